@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guest as a machine with a console: root's shell on /dev/tty0.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "init.h"
+
+#define CONSOLE "/dev/tty0"
+#define GUEST_PATH \
+	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+/* Tells the parent that nothing was run; execve(2) closes it. */
+static int failure_pipe[2];
+
+static void child_fail(const char *what)
+{
+	int error = errno;
+
+	say_errno("%s", what);
+	if (write(failure_pipe[1], "!", 1) < 0)
+		say_errno("write to process 1");
+	_exit(error == ENOENT ? 127 : 126);
+}
+
+static void open_terminal(void)
+{
+	int fd;
+
+	if (setsid() < 0)
+		child_fail("setsid");
+	fd = open(CONSOLE, O_RDWR);
+	if (fd < 0)
+		child_fail("open " CONSOLE);
+	/* Job control: the shell's session owns the terminal. */
+	if (ioctl(fd, TIOCSCTTY, 1))
+		child_fail("make " CONSOLE " the controlling terminal");
+	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
+		child_fail("dup2");
+	if (fd > 2)
+		close(fd);
+}
+
+static void set_environment(const struct account *who)
+{
+	const char *term = getenv("TERM");
+
+	/*
+	 * The kernel's own default is "linux", but the console is whatever
+	 * terminal UML was started on, and that understands xterm's codes.
+	 */
+	if (!term || !strcmp(term, "linux"))
+		term = "xterm";
+	if (setenv("TERM", term, 1) || setenv("PATH", GUEST_PATH, 1) ||
+	    setenv("HOME", who->home, 1) || setenv("USER", who->name, 1) ||
+	    setenv("LOGNAME", who->name, 1) || setenv("SHELL", who->shell, 1))
+		child_fail("setenv");
+}
+
+static void run_child(char *const argv[])
+{
+	char *login[] = { "bash", "-l", NULL };
+	struct account root;
+	sigset_t none;
+
+	open_terminal();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (!find_account("root", &root))
+		child_fail("find root in /etc/passwd");
+	set_environment(&root);
+	if (chdir(root.home))
+		say_errno("cd %s", root.home);
+	if (!argv[0])
+		argv = login;
+	execvp(argv[0], argv);
+	child_fail(argv[0]);
+}
+
+static int status_of(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return 128 + WTERMSIG(wait_status);
+	return WEXITSTATUS(wait_status);
+}
+
+/* True, with its status, once @child is among the reaped. */
+static bool reap(pid_t child, int *status)
+{
+	int wait_status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
+		if (pid == child) {
+			*status = status_of(wait_status);
+			return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * run_console() - run a command on the console until it ends
+ * @argv: the command; empty for root's login shell
+ *
+ * A login shell's status says how its last command went and nothing about the
+ * machine, so it counts as 0.  That of a command is passed on.
+ *
+ * Return: the reboot(2) command to end with.
+ */
+int run_console(char *const argv[])
+{
+	sigset_t all;
+	bool failed;
+	pid_t child;
+	int status, how;
+	char byte;
+
+	if (pipe2(failure_pipe, O_CLOEXEC))
+		fatal("pipe2");
+	child = fork();
+	if (child < 0)
+		fatal("fork");
+	if (!child)
+		run_child(argv);
+	close(failure_pipe[1]);
+	failed = read(failure_pipe[0], &byte, 1) == 1;
+	close(failure_pipe[0]);
+
+	sigfillset(&all);
+	for (;;) {
+		int sig = sigwaitinfo(&all, NULL);
+
+		if (sig == SIGCHLD && reap(child, &status)) {
+			write_exit_status(argv[0] || failed ? status : 0);
+			return signal_to_power(SIGUSR2);
+		}
+		how = signal_to_power(sig);
+		if (how >= 0)
+			return how;
+	}
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guest's process 1, and its poweroff, halt and reboot.
+ *
+ * Started by the kernel it sets the machine up and then runs root's login
+ * shell on the console, or the command that stands on the kernel's command
+ * line, and powers off when that ends.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "init.h"
+
+#define HOST_NAME "umlab"
+
+/* Descriptors 0 to 2 are open from here on, so that no other file gets them. */
+static void open_standard(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+		if (fd < 0)
+			fatal("open /dev/null");
+	} while (fd <= STDERR_FILENO);
+	close(fd);
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/*
+ * UML puts console=... and root=... at the end of the command line, behind a
+ * "--" if there is one, and the kernel then hands them on to us.
+ */
+static char *const *command(char *argv[])
+{
+	int argc = 1;
+
+	while (argv[argc])
+		argc++;
+	while (argc > 1 && (!strncmp(argv[argc - 1], "console=", 8) ||
+			    !strncmp(argv[argc - 1], "root=", 5)))
+		argv[--argc] = NULL;
+	return argv + 1;
+}
+
+int main(int argc, char *argv[])
+{
+	(void)argc;
+	request_power(base_name(argv[0]));
+	if (getpid() != 1) {
+		static const char text[] = "init: only the kernel starts me\n";
+
+		return write(2, text, sizeof(text) - 1) < 0 ? 2 : 1;
+	}
+
+	block_signals();
+	mount_all();
+	open_standard();
+	if (sethostname(HOST_NAME, strlen(HOST_NAME)))
+		say_errno("sethostname");
+	power_down(run_console(command(argv)));
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The guest's process 1: static, because the guest's C library is another.
+
+INIT_OBJS := $(patsubst %,$(B)/obj/init/%.o,\
+	init say mounts power account console)
+INIT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+
+$(B)/obj/init/%.o: rootfs/%.c rootfs/init.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/init: $(INIT_OBJS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -static -s -o $@.tmp $^ && mv $@.tmp $@
+
+-include $(INIT_OBJS:.o=.d)
