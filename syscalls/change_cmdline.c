@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * change_cmdline - read and replace the command line that ps shows
+ *
+ * mm->arg_start and mm->arg_end say where in the process's memory its command
+ * line is. After execve that is the argument strings on the stack, which
+ * argv[] points to and which must stay. So a new line goes into a mapping of
+ * its own, made by the first call and used again by all later ones.
+ *
+ * The mapping has two slots. A new line is written to the one not shown, then
+ * shown by moving arg_start and arg_end: a call that fails has changed nothing
+ * and a reader of /proc/PID/cmdline that got the old addresses still finds the
+ * old line there.
+ *
+ * mm->mmap_lock, held from reading the old line to showing the new one, puts
+ * the threads that call at once in an order. No user memory can be faulted in
+ * meanwhile except by get_user_pages, which then never waits for user space.
+ */
+#include <linux/cleanup.h>
+#include <linux/highmem.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/pagemap.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+
+#include "internal.h"
+
+/* The longest line and the NUL that umlab_terminate() may add */
+#define SLOT_SIZE	PAGE_ALIGN(UMLAB_CMDLINE_MAX + 1)
+#define AREA_SIZE	(2 * SLOT_SIZE)
+
+/* vm_private_data of our mappings; no other anonymous mapping uses the field */
+static const char area_mark[] = "umlab command line";
+
+/**
+ * umlab_terminate() - end a list of arguments with a NUL
+ * @line: the new command line; has room for one byte more
+ * @len: its length in bytes
+ *
+ * /proc/PID/cmdline takes a last byte that is not NUL for setproctitle(3)'s
+ * work and shows one string only. That is right for a single string and cuts
+ * off the rest of several.
+ *
+ * Return: the length to show.
+ */
+VISIBLE_IF_KUNIT size_t umlab_terminate(char *line, size_t len)
+{
+	if (line[len - 1] && memchr(line, '\0', len))
+		line[len++] = '\0';
+	return len;
+}
+
+/**
+ * umlab_locate_cmdline() - find out which bytes /proc/PID/cmdline shows
+ * @mm: whose; its mmap_lock is held, so that the addresses stay
+ * @last: the byte before mm->arg_end, NUL if it cannot be read
+ * @line: filled in
+ *
+ * The rules are those of get_mm_cmdline() in fs/proc/base.c.
+ */
+VISIBLE_IF_KUNIT void umlab_locate_cmdline(const struct mm_struct *mm, char last,
+					   struct umlab_cmdline *line)
+{
+	line->start = mm->arg_start;
+	line->end = max(mm->arg_start, mm->arg_end);
+	line->title = last;
+	if (!mm->env_end)
+		line->end = line->start;	/* execve has not got so far */
+	if (!last || line->start == line->end)
+		return;
+
+	/* A title may run on into the environment, and over a page at most. */
+	if (mm->env_start == mm->arg_end && mm->env_end > mm->env_start)
+		line->end = mm->env_end;
+	line->end = min(line->end, line->start + PAGE_SIZE);
+}
+
+/*
+ * Copy n bytes, within one page, of the caller's memory at addr to buf.
+ * Anonymous memory only, as in /proc: a file's page could take its time.
+ */
+static int read_memory(struct mm_struct *mm, unsigned long addr, char *buf, size_t n)
+{
+	struct vm_area_struct *vma;
+	struct page *page;
+
+	page = get_user_page_vma_remote(mm, addr, FOLL_ANON, &vma);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	memcpy_from_page(buf, page, offset_in_page(addr), n);
+	put_page(page);
+	return 0;
+}
+
+/* Write n bytes to our mapping, which the process itself may not write to. */
+static int write_memory(struct mm_struct *mm, unsigned long addr,
+			const char *buf, size_t n)
+{
+	struct vm_area_struct *vma;
+	struct page *page;
+	size_t chunk;
+
+	for (; n; addr += chunk, buf += chunk, n -= chunk) {
+		chunk = min(n, PAGE_SIZE - offset_in_page(addr));
+		page = get_user_page_vma_remote(mm, addr, FOLL_WRITE | FOLL_FORCE |
+						FOLL_ANON, &vma);
+		if (IS_ERR(page))
+			return PTR_ERR(page);
+		memcpy_to_page(page, offset_in_page(addr), buf, chunk);
+		set_page_dirty_lock(page);
+		put_page(page);
+	}
+	return 0;
+}
+
+/*
+ * Walk over the line through the page buf. Memory that cannot be read ends it,
+ * as it does in /proc. Copied to old, if that is given, which must not fault:
+ * -EAGAIN asks the caller to fault old in, without the lock, and come again.
+ * Returns the line's length.
+ */
+static long walk_line(struct mm_struct *mm, const struct umlab_cmdline *line,
+		      char *buf, char __user *old)
+{
+	unsigned long addr, end = line->end;
+	size_t n, text;
+	long len = 0;
+
+	for (addr = line->start; addr < end; addr += n) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+		n = min(end - addr, PAGE_SIZE - offset_in_page(addr));
+		if (read_memory(mm, addr, buf, n))
+			break;
+		text = line->title ? strnlen(buf, n) : n;
+		if (text < n) {
+			n = text + 1;	/* the title and its NUL */
+			end = addr + n;
+		}
+		if (old && copy_to_user_nofault(old + len, buf, n))
+			return -EAGAIN;
+		len += n;
+	}
+	return len;
+}
+
+/* Where the caller's line is now, and how many bytes of it can be read. */
+static long find_line(struct mm_struct *mm, char *buf, struct umlab_cmdline *line)
+{
+	char last = '\0';
+	long len;
+
+	if (mm->arg_start < mm->arg_end &&
+	    read_memory(mm, mm->arg_end - 1, &last, 1))
+		last = '\0';
+	umlab_locate_cmdline(mm, last, line);
+
+	len = walk_line(mm, line, buf, NULL);
+	/* Another thread may write there meanwhile: never copy more than this. */
+	if (len >= 0)
+		line->end = line->start + len;
+	return len;
+}
+
+/*
+ * The start of our mapping, if the shown line is in it, or 0. One that the
+ * process has cut, moved or made unreadable is its own affair.
+ */
+static unsigned long find_area(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma = vma_lookup(mm, mm->arg_start);
+
+	if (!vma || vma->vm_private_data != area_mark || !vma_is_anonymous(vma))
+		return 0;
+	if (vma->vm_end - vma->vm_start != AREA_SIZE || !(vma->vm_flags & VM_READ))
+		return 0;
+	return vma->vm_start;
+}
+
+/*
+ * VM_DONTEXPAND keeps the mapping from being merged with a neighbour, which
+ * would get the mark with it. The process may unmap it; fork copies it.
+ */
+static unsigned long make_area(struct mm_struct *mm)
+{
+	unsigned long addr, populate;
+
+	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+		       VM_DONTEXPAND, 0, &populate, NULL);
+	if (IS_ERR_VALUE(addr))
+		return 0;
+	vma_lookup(mm, addr)->vm_private_data = (void *)area_mark;
+	return addr;
+}
+
+static void show_line(struct mm_struct *mm, unsigned long start, size_t len)
+{
+	spin_lock(&mm->arg_lock);
+	mm->arg_start = start;
+	mm->arg_end = start + len;
+	spin_unlock(&mm->arg_lock);
+}
+
+/**
+ * struct change - one call's work
+ * @new: the line to show, in kernel memory, or NULL
+ * @len: its length
+ * @old: where the line before goes, or NULL
+ * @size: room there
+ * @old_len: length of the line before, set as soon as it is known
+ * @buf: a page to copy through
+ */
+struct change {
+	const char *new;
+	size_t len;
+	char __user *old;
+	size_t size;
+	size_t old_len;
+	char *buf;
+};
+
+/* Write the new line where nobody looks, hand out the old one, show the new. */
+static long replace_line(struct mm_struct *mm, struct change *c,
+			 const struct umlab_cmdline *line)
+{
+	unsigned long area = find_area(mm);
+	unsigned long slot, made = 0;
+	long ret;
+
+	if (!area)
+		area = made = make_area(mm);
+	if (!area)
+		return -ENOMEM;
+	slot = area;
+	if (!made && mm->arg_start < area + SLOT_SIZE)
+		slot += SLOT_SIZE;
+
+	ret = write_memory(mm, slot, c->new, c->len);
+	if (!ret)
+		ret = c->old ? walk_line(mm, line, c->buf, c->old) : c->old_len;
+	if (ret >= 0)
+		show_line(mm, slot, c->len);
+	else if (made)
+		do_munmap(mm, made, AREA_SIZE, NULL);
+	return ret;
+}
+
+/* One attempt; -EAGAIN if the memory at old has to be faulted in first. */
+static long try_change(struct mm_struct *mm, struct change *c)
+{
+	struct umlab_cmdline line;
+	long ret;
+
+	if (mmap_write_lock_killable(mm))
+		return -EINTR;
+	ret = find_line(mm, c->buf, &line);
+	if (ret >= 0) {
+		c->old_len = ret;
+		if (c->old && c->old_len > c->size)
+			ret = -ERANGE;
+		else if (c->new)
+			ret = replace_line(mm, c, &line);
+		else
+			ret = walk_line(mm, &line, c->buf, c->old);
+	}
+	mmap_write_unlock(mm);
+	return ret;
+}
+
+static long change_line(const char __user *new, size_t len, char __user *old,
+			size_t size)
+{
+	char *buf __free(kfree) = kmalloc(PAGE_SIZE, GFP_KERNEL);
+	char *line __free(kfree) = kmalloc(UMLAB_CMDLINE_MAX + 1, GFP_KERNEL);
+	struct change c = { .old = old, .size = size, .buf = buf };
+	long ret;
+
+	if (!buf || !line)
+		return -ENOMEM;
+	if (new) {
+		if (copy_from_user(line, new, len))
+			return -EFAULT;
+		c.new = line;
+		c.len = umlab_terminate(line, len);
+	}
+
+	while ((ret = try_change(current->mm, &c)) == -EAGAIN)
+		if (fault_in_writeable(old, c.old_len))
+			return -EFAULT;
+	return ret;
+}
+
+SYSCALL_DEFINE5(change_cmdline, const char __user *, new, size_t, len,
+		char __user *, old, size_t, size, unsigned int, flags)
+{
+	if (flags || (!new && !old) || (new && !len))
+		return -EINVAL;
+	if (new && len > UMLAB_CMDLINE_MAX)
+		return -E2BIG;
+	return change_line(new, len, old, size);
+}
