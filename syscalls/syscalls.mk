@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The header is generated from the list of calls and kept in git, so that it
+# can be read and used without a build. What is built insists on a fresh one.
+
+.PHONY: headers
+
+headers:
+	$(Q)syscalls/generate header >syscalls/include/umlab.h.tmp
+	$(Q)cmp -s syscalls/include/umlab.h.tmp syscalls/include/umlab.h && \
+		rm -f syscalls/include/umlab.h.tmp || \
+		mv -f syscalls/include/umlab.h.tmp syscalls/include/umlab.h
+
+# Exists when the header is what the list says.
+$(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
+		syscalls/include/umlab.h
+	$(Q)mkdir -p $(@D)
+	$(Q)syscalls/generate header >$@.tmp
+	$(Q)cmp -s $@.tmp syscalls/include/umlab.h || { \
+		echo 'syscalls/include/umlab.h: older than syscalls/table; run: make headers' >&2; \
+		rm -f $@.tmp; exit 1; }
+	$(Q)mv -f $@.tmp $@
