@@ -13,4 +13,7 @@ $(B)/demos/%: demos/%.c demos/demos.mk | $(B)/obj/umlab.h
 		-MF $(B)/obj/demos/$*.d -o $@.tmp $<
 	$(Q)mv -f $@.tmp $@
 
+$(B)/demos/strace_calls: $(B)/obj/umlab_calls.h
+$(B)/demos/strace_calls: DEMO_CFLAGS += -I$(B)/obj
+
 -include $(DEMO_BINS:$(B)/demos/%=$(B)/obj/demos/%.d)

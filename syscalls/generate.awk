@@ -121,7 +121,7 @@ BEGIN {
 	if (what == "names")
 		print call
 	else if (what == "strace")
-		print number, call, argc
+		printf "{ .number = %d, .name = \"%s\", .argc = %d },\n", number, call, argc
 	else if (what == "rows")
 		printf "%d\t64\t%-24s sys_%s\n", number, call, call
 	else if (what == "cond")

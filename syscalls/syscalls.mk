@@ -20,3 +20,8 @@ $(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
 		echo 'syscalls/include/umlab.h: older than syscalls/table; run: make headers' >&2; \
 		rm -f $@.tmp; exit 1; }
 	$(Q)mv -f $@.tmp $@
+
+# The names that strace shows, for demos/strace_calls.
+$(B)/obj/umlab_calls.h: $(B)/obj/umlab.h
+	$(Q)syscalls/generate strace UMLAB >$@.tmp
+	$(Q)mv -f $@.tmp $@
