@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Kernel source + syscalls/ -> build/linux
+#
+# One patched tree, build/src/linux, serves every kernel; each kernel has an
+# output directory of its own (kbuild's O=).
+
+KTREE	:= $(B)/src/linux
+KOUT	:= $(B)/uml$(FLAVOUR:%=-%)
+LINUX	:= $(B)/linux$(FLAVOUR:%=-%)
+# a link into the cache: what make has as a target may hold no spaces
+TARBALL	:= $(B)/src/linux-source-$(KERNEL).tar.xz
+KFROM	:= $(or $(KSRC),$(TARBALL))
+
+# ccache makes a clean build quick where it is installed; nothing needs it.
+CCACHE	:= $(shell command -v ccache)
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+$(TARBALL):
+	$(Q)scripts/step fetch $(B)/log/fetch \
+		"is the network there? apt's mirror is used: try 'apt-get update', or give KSRC=/path/to/an/unpacked/kernel" \
+		'' '' -- uml/fetch $(KERNEL) '$(CACHE)'
+	$(Q)mkdir -p $(@D)
+	$(Q)ln -sf '$(CACHE)/$(@F)' $@
+
+# Which source the tree is to hold; another KERNEL= or KSRC= makes a new tree.
+$(B)/src/from: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(KFROM)' | cmp -s - $@ || echo '$(KFROM)' >$@
+
+KPATCHES := $(wildcard uml/patches/*.patch)
+
+$(B)/src/unpacked: $(B)/src/from uml/unpack uml/patch $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
+	$(Q)scripts/step source $(B)/log/unpack \
+		"is the disk full? a kernel tree takes 1.7 GB; a broken download: rm $(KFROM)" \
+		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \
+		uml/unpack '$(KFROM)' $(KTREE)
+	$(Q)uml/patch $(KTREE)
+	$(Q)touch $@
+
+$(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate generate.awk Kconfig Kconfig.dev)
+	$(call say,WIRE,$(KTREE))
+	$(Q)syscalls/wire $(KTREE)
+	$(Q)touch $@
+
+FRAGMENTS := uml/um.config $(FLAVOUR:%=uml/%.config)
+
+$(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(wildcard syscalls/Kconfig*)
+	$(call say,CONFIG,$@)
+	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
+
+KSYSCALLS := $(wildcard syscalls/*.c syscalls/*.h syscalls/include/*.h) \
+	syscalls/Makefile $(wildcard syscalls/Kconfig*)
+
+$(LINUX): $(KOUT)/.config $(KSYSCALLS)
+	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
+		"a compiler error is shown above; 'make doctor' checks what the build needs" \
+		"grep -c '^  [A-Z]' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 800" -- \
+		uml/kbuild $(KTREE) $(KOUT) ARCH=um \
+		CC='$(strip $(CCACHE) $(CC))' linux scripts_gdb
+	$(Q)ln -f $(KOUT)/linux $@
