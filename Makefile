@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# umlab: see README.md. Each part's rules stand in the part's own .mk file.
+
+include config.mk
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+.PHONY: all FORCE
+
+# make V=1 shows the commands; else one line an item.
+V ?= 0
+Q   := $(if $(filter 1,$(V)),,@)
+say = @printf '  %-7s %s\n' '$(1)' '$(2)'
+export V
+
+.PHONY: help doctor deps clean distclean
+
+help:
+	@B='$(B)' KERNEL='$(KERNEL)' KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' \
+	SUITE='$(SUITE)' J='$(J)' CC='$(CC)' CACHE='$(CACHE)' V='$(V)' scripts/help
+
+doctor:
+	@CC='$(CC)' scripts/doctor
+
+deps:
+	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+
+clean:
+	$(Q)rm -rf $(B)
+
+# The downloads too.
+distclean: clean
+	$(Q)rm -rf '$(CACHE)'/linux-source-*.tar.xz '$(CACHE)'/fetch.* '$(CACHE)/debs'
+	$(Q)rmdir '$(CACHE)' 2>/dev/null || :
+
+# clean would run beside what builds
+ifneq ($(filter clean distclean,$(MAKECMDGOALS)),)
+ifneq ($(filter-out clean distclean,$(MAKECMDGOALS)),)
+$(error give clean alone, then what is to be built)
+endif
+endif
+
+BUILDING := $(filter-out help doctor deps clean distclean,$(or $(MAKECMDGOALS),all))
+OWNER := $(if $(BUILDING),$(shell [ "$$(id -u)" != 0 ] || stat -c %u .))
+
+ifneq ($(filter-out 0,$(OWNER)),)
+# root in a user's tree: what is built must be the user's own to delete, so
+# the user builds it. Only the packages are installed as root.
+$(BUILDING): FORCE
+	+@scripts/as-owner $(MAKE) $@
+else ifneq ($(BUILDING),)
+
+# Kernel and guest are built side by side.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(J)
+endif
+
+include syscalls/syscalls.mk
+include uml/kernel.mk
+include uml/launcher/launcher.mk
+include rootfs/init.mk
+include demos/demos.mk
+include tests/guest/guest.mk
+include rootfs/rootfs.mk
+include scripts/verbs.mk
+
+all: $(LINUX) $(B)/rootfs $(B)/umlab
+endif
+
+FORCE:
