@@ -3,7 +3,7 @@
 # The demos: one static program a source file, in $(B)/demos/. Static, because
 # the host's C library may be newer than the guest's.
 
-DEMO_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Isyscalls/include
+DEMO_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Isyscalls/include
 DEMO_BINS := $(patsubst demos/%.c,$(B)/demos/%,$(sort $(wildcard demos/*.c)))
 
 $(B)/demos/%: demos/%.c demos/demos.mk | $(B)/obj/umlab.h

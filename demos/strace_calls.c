@@ -7,6 +7,7 @@
  * arguments. This shows its name, and as many arguments as it has.
  */
 #include <err.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static int trace(char **command, int first)
 	struct call *call;
 	FILE *f;
 
-	fd = mkstemp(file);
+	fd = mkostemp(file, O_CLOEXEC);
 	if (fd < 0)
 		err(1, "%s", file);
 	for (int i = 0; command[i] && i < 60; i++)
@@ -99,12 +100,12 @@ static int trace(char **command, int first)
 
 int main(int argc, char **argv)
 {
-	char *ls[] = { "ls", "/", NULL }, *ours[] = { argv[0], "--calls", NULL };
+	char *ls[] = { "ls", "/usr", NULL }, *ours[] = { argv[0], "--calls", NULL };
 
 	if (argc > 1)
 		return strcmp(argv[1], "--calls") ? trace(argv + 1, 1 << 30) : call_all();
 
-	printf("$ strace ls /\n");
+	printf("$ strace ls /usr\n");
 	if (trace(ls, 20))
 		errx(1, "strace ls: failed");
 	printf("$ strace %s --calls\t(each of our calls once)\n", argv[0]);

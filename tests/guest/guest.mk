@@ -4,7 +4,7 @@
 # harness is the kernel's own, taken from the unpacked tree.
 
 TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
-	-Isyscalls/include -I$(KTREE)/tools/testing/selftests
+	-Isyscalls/include -isystem $(KTREE)/tools/testing/selftests
 TEST_BINS := $(patsubst tests/guest/%.c,$(B)/tests/%,\
 	$(sort $(wildcard tests/guest/*_test.c)))
 
