@@ -4,14 +4,17 @@
  *
  * Started by the kernel it sets the machine up and then runs root's login
  * shell on the console, or the command that stands on the kernel's command
- * line, and powers off when that ends.
+ * line, and powers off when that ends.  Under umlab (umlab=agent on the
+ * command line, which the kernel puts into our environment) it is the
+ * launcher's agent instead.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "init.h"
+#include "agent.h"
 
 #define HOST_NAME "umlab"
 
@@ -66,5 +69,7 @@ int main(int argc, char *argv[])
 	open_standard();
 	if (sethostname(HOST_NAME, strlen(HOST_NAME)))
 		say_errno("sethostname");
+	if (getenv("umlab"))
+		power_down(run_agent());
 	power_down(run_console(command(argv)));
 }

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Process 1 under umlab: runs one command for the launcher.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define SHARE "/mnt/share"
+/* What may still come from a command that has ended: its pipe's contents. */
+#define MAX_LEFT_OVER (1024 * 1024)
+
+struct output {
+	uint64_t sent;
+	uint64_t done;		/* of what was sent, by the launcher */
+};
+
+static struct command command = { .pid = -1, .input = -1,
+				  .output = { -1, -1, -1 } };
+static struct output outputs[3];
+static uint64_t input_there, input_taken;
+static bool input_end;
+static const char *input_data;
+static size_t input_left;
+static bool ended;
+static uint32_t status;
+static char payload[MAX_PAYLOAD];
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* True if something was read; the stream is closed at its end. */
+static bool pass_output(int stream)
+{
+	struct output *output = &outputs[stream];
+	uint64_t room = WINDOW - (output->sent - output->done);
+	ssize_t n;
+
+	if (command.output[stream] < 0 || !room)
+		return false;
+	n = read(command.output[stream], payload,
+		 room < sizeof(payload) ? room : sizeof(payload));
+	if (n > 0) {
+		output->sent += n;
+		send_frame(FRAME_OUTPUT, stream, 0, payload, n);
+		return true;
+	}
+	/* A terminal that no process has open any more reads as EIO. */
+	if (!n || (errno != EAGAIN && errno != EINTR))
+		close_fd(&command.output[stream]);
+	return false;
+}
+
+static void close_input(void)
+{
+	/* The descriptor of a terminal serves its output too. */
+	close_fd(&command.input);
+	send_frame(FRAME_INPUT_CLOSED, 0, 0, NULL, 0);
+}
+
+static void pass_input(void)
+{
+	ssize_t n;
+
+	if (command.input < 0)
+		return;
+	if (!input_left && input_taken < input_there) {
+		input_left = read_ring(input_taken, input_there, &input_data);
+		input_taken += input_left;
+		send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
+	}
+	if (!input_left) {
+		if (input_end && input_taken == input_there)
+			close_input();
+		return;
+	}
+	n = write(command.input, input_data, input_left);
+	if (n >= 0) {
+		input_data += n;
+		input_left -= n;
+	} else if (errno != EAGAIN && errno != EINTR) {
+		close_input();
+	}
+}
+
+static void set_size(uint32_t size)
+{
+	struct winsize window = { .ws_row = size >> 16, .ws_col = size };
+
+	if (command.input >= 0 && ioctl(command.input, TIOCSWINSZ, &window))
+		say_errno("set the terminal's size");
+}
+
+static void handle_frame(const struct frame *frame)
+{
+	uint64_t value = (uint64_t)frame->value_high << 32 | frame->value_low;
+	int stream = frame->stream == 2 ? 2 : 1;
+
+	switch (frame->type) {
+	case FRAME_INPUT:
+		input_there = value;
+		break;
+	case FRAME_INPUT_END:
+		input_end = true;
+		break;
+	case FRAME_DONE:
+		outputs[stream].done = value;
+		break;
+	case FRAME_OUTPUT_CLOSED:
+		/* The command is to get SIGPIPE, as from any closed pipe. */
+		close_fd(&command.output[stream]);
+		break;
+	case FRAME_SIZE:
+		set_size(value);
+		break;
+	default:
+		say("unknown frame %u from the launcher", frame->type);
+	}
+}
+
+static void read_frames(void)
+{
+	struct frame frame;
+	bool any = false;
+
+	fill_line();
+	while (next_frame(&frame)) {
+		handle_frame(&frame);
+		any = true;
+	}
+	/* Tells how many were seen, so that more may come. */
+	if (any)
+		send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
+}
+
+static void reap(void)
+{
+	int wait_status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
+		if (pid != command.pid)
+			continue;
+		ended = true;
+		status = WIFSIGNALED(wait_status) ?
+				 128 + WTERMSIG(wait_status) :
+				 WEXITSTATUS(wait_status);
+	}
+}
+
+/* A reboot(2) request in a signal ends the run like the command's exit. */
+static void handle_signals(int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			reap();
+		else if (signal_to_power(info.ssi_signo) >= 0)
+			ended = true;
+	}
+}
+
+enum { LINE, SIGNALS, INPUT, OUTPUT, ERROR, POLLED };
+
+static void wait_for_work(struct pollfd *polled)
+{
+	int i;
+
+	polled[INPUT].fd = -1;
+	if (input_left || input_taken < input_there || input_end)
+		polled[INPUT].fd = command.input;
+	for (i = 1; i < 3; i++) {
+		polled[OUTPUT + i - 1].fd = -1;
+		if (outputs[i].sent - outputs[i].done < WINDOW)
+			polled[OUTPUT + i - 1].fd = command.output[i];
+	}
+	if (poll(polled, POLLED, -1) < 0 && errno != EINTR)
+		say_errno("poll");
+}
+
+static void serve(int signals)
+{
+	struct pollfd polled[POLLED] = {
+		[LINE] = { .fd = line_fd(), .events = POLLIN },
+		[SIGNALS] = { .fd = signals, .events = POLLIN },
+		[INPUT] = { .events = POLLOUT },
+		[OUTPUT] = { .events = POLLIN },
+		[ERROR] = { .events = POLLIN },
+	};
+
+	while (!ended) {
+		wait_for_work(polled);
+		if (polled[LINE].revents)
+			read_frames();
+		if (polled[INPUT].fd >= 0 && polled[INPUT].revents)
+			pass_input();
+		/* Output before the end: what was written first is sent first. */
+		if (polled[OUTPUT].fd >= 0 && polled[OUTPUT].revents)
+			pass_output(1);
+		if (polled[ERROR].fd >= 0 && polled[ERROR].revents)
+			pass_output(2);
+		if (polled[SIGNALS].revents)
+			handle_signals(signals);
+	}
+}
+
+/*
+ * Send what the command has left in its pipes.  Processes it left behind may
+ * go on writing; that is not waited for.
+ */
+static void pass_left_over(int stream)
+{
+	uint64_t limit = outputs[stream].sent + MAX_LEFT_OVER;
+	struct pollfd line = { .fd = line_fd(), .events = POLLIN };
+
+	while (outputs[stream].sent < limit) {
+		if (pass_output(stream))
+			continue;
+		if (command.output[stream] < 0 ||
+		    outputs[stream].sent - outputs[stream].done < WINDOW)
+			return;
+		if (poll(&line, 1, -1) > 0)
+			read_frames();
+	}
+}
+
+static void mount_share(void)
+{
+	if (mkdir(SHARE, 0755) && errno != EEXIST)
+		fatal("mkdir " SHARE);
+	if (mount("none", SHARE, "hostfs", MS_NOSUID | MS_NODEV, NULL))
+		fatal("mount " SHARE);
+}
+
+static int open_signals(void)
+{
+	sigset_t all;
+	int fd;
+
+	sigfillset(&all);
+	fd = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		fatal("signalfd");
+	return fd;
+}
+
+/*
+ * Above every process of the guest: when a command's write(2) returns, what
+ * it wrote is already with the launcher, even if its next system call hangs
+ * the kernel.
+ */
+static void raise_priority(void)
+{
+	struct sched_param param = { .sched_priority = 1 };
+
+	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param))
+		say_errno("sched_setscheduler");
+}
+
+/**
+ * run_agent() - run the launcher's command and report how it went
+ *
+ * Return: the reboot(2) command to end with.
+ */
+int run_agent(void)
+{
+	struct request *request;
+	char message[256] = "";
+	int signals;
+
+	open_line();
+	request = read_request();
+	if (request->flags & REQUEST_SHARE)
+		mount_share();
+	signals = open_signals();
+	raise_priority();
+	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
+	if (start_command(request, &command, &status, message,
+			  sizeof(message))) {
+		serve(signals);
+		pass_left_over(1);
+		pass_left_over(2);
+	}
+	send_frame(FRAME_STATUS, 0, status, message, strlen(message));
+	return signal_to_power(SIGUSR2);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Frames on the serial line to the launcher.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define LINE "/dev/ttyS0"
+
+static int line;
+static uint32_t seen;
+static char buffer[MAX_UNSEEN * sizeof(struct frame)];
+static size_t filled;
+
+/**
+ * open_line() - open the launcher's line, for bytes as they are
+ */
+void open_line(void)
+{
+	struct termios raw;
+
+	line = open(LINE, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (line < 0)
+		fatal("open " LINE);
+	if (tcgetattr(line, &raw))
+		fatal("tcgetattr " LINE);
+	cfmakeraw(&raw);
+	if (tcsetattr(line, TCSANOW, &raw))
+		fatal("tcsetattr " LINE);
+}
+
+/**
+ * line_fd() - the line, for poll(2)
+ */
+int line_fd(void)
+{
+	return line;
+}
+
+static void send_bytes(const char *data, size_t length)
+{
+	struct pollfd ready = { .fd = line, .events = POLLOUT };
+
+	while (length) {
+		ssize_t n = write(line, data, length);
+
+		if (n > 0) {
+			data += n;
+			length -= n;
+		} else if (n < 0 && errno == EAGAIN) {
+			poll(&ready, 1, -1);
+		} else {
+			/* The launcher is gone and will have us killed. */
+			say_errno("write to the launcher");
+			return;
+		}
+	}
+}
+
+/**
+ * send_frame() - send one frame to the launcher
+ * @type: what it says
+ * @stream: 1 or 2, where the type has one
+ * @value: see the type
+ * @payload: data behind the frame
+ * @length: bytes of @payload, at most MAX_PAYLOAD
+ */
+void send_frame(enum frame_type type, int stream, uint64_t value,
+		const void *payload, size_t length)
+{
+	struct frame frame = {
+		.type = type,
+		.stream = stream,
+		.seen = seen,
+		.length = length,
+		.value_low = value,
+		.value_high = value >> 32,
+	};
+	static char bytes[sizeof(frame) + MAX_PAYLOAD];
+
+	/* One write: each costs a switch to the kernel and back. */
+	memcpy(bytes, &frame, sizeof(frame));
+	if (length)
+		memcpy(bytes + sizeof(frame), payload, length);
+	send_bytes(bytes, sizeof(frame) + length);
+}
+
+/**
+ * fill_line() - read what the launcher has sent
+ */
+void fill_line(void)
+{
+	ssize_t n = read(line, buffer + filled, sizeof(buffer) - filled);
+
+	if (n > 0)
+		filled += n;
+	else if (n < 0 && errno != EAGAIN && errno != EINTR)
+		say_errno("read from the launcher");
+}
+
+/**
+ * next_frame() - take the next whole frame that was read
+ * @frame: filled in
+ *
+ * Return: whether there was one.
+ */
+bool next_frame(struct frame *frame)
+{
+	if (filled < sizeof(*frame))
+		return false;
+	memcpy(frame, buffer, sizeof(*frame));
+	filled -= sizeof(*frame);
+	memmove(buffer, buffer + sizeof(*frame), filled);
+	seen++;
+	return true;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The block device that the launcher writes while we read it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define DEVICE "/dev/ubdb"
+#define CHUNK (128 * 1024)
+
+static int device;
+static const struct request *layout;
+/* O_DIRECT, so that no page cache keeps what the host has since replaced. */
+static char chunk[CHUNK] __attribute__((aligned(REQUEST_ALIGN)));
+
+static void read_device(void *buffer, size_t length, off_t offset)
+{
+	char *data = buffer;
+
+	while (length) {
+		ssize_t n = pread(device, data, length, offset);
+
+		if (n <= 0)
+			fatal("read " DEVICE);
+		data += n;
+		length -= n;
+		offset += n;
+	}
+}
+
+/**
+ * read_request() - read what the launcher wants
+ *
+ * Return: the request, which lives as long as the process.
+ */
+struct request *read_request(void)
+{
+	struct request *request = (struct request *)chunk;
+	size_t size;
+	void *memory;
+
+	device = open(DEVICE, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	if (device < 0)
+		fatal("open " DEVICE);
+	read_device(chunk, REQUEST_ALIGN, 0);
+	if (request->magic != REQUEST_MAGIC ||
+	    request->version != PROTOCOL_VERSION) {
+		errno = EPROTO;
+		fatal("umlab and the guest's init are of different versions: run make");
+	}
+	size = (request->length + REQUEST_ALIGN - 1) & -REQUEST_ALIGN;
+	if (posix_memalign(&memory, REQUEST_ALIGN, size))
+		fatal("memory for the request");
+	read_device(memory, size, 0);
+	layout = memory;
+	return memory;
+}
+
+/**
+ * read_ring() - read some of the standard input that is in the ring
+ * @from: bytes of input taken before
+ * @to: bytes of input there are
+ * @data: set to the data, which stays until the next call
+ *
+ * Return: how many bytes were read; at least 1 if @to is beyond @from.
+ */
+size_t read_ring(uint64_t from, uint64_t to, const char **data)
+{
+	size_t start = from % layout->ring_size;
+	size_t skip = start % REQUEST_ALIGN;
+	size_t length = to - from;
+
+	if (length > layout->ring_size - start)
+		length = layout->ring_size - start;
+	if (length > CHUNK - skip)
+		length = CHUNK - skip;
+	read_device(chunk, (skip + length + 511) & -512,
+		    layout->ring_start + start - skip);
+	*data = chunk + skip;
+	return length;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens during a run: frames, the supervisor's reports, signals.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "session.h"
+
+/**
+ * session_fail() - end the run because umlab cannot go on
+ * @session: the run
+ * @format: why, as printf(3), without a newline
+ */
+void session_fail(struct session *session, const char *format, ...)
+{
+	va_list args;
+
+	if (session->outcome != RUNNING)
+		return;
+	session->outcome = FAILED;
+	va_start(args, format);
+	vsnprintf(session->text, sizeof(session->text), format, args);
+	va_end(args);
+}
+
+static void take_status(struct session *session, uint64_t value,
+			const char *message, size_t length)
+{
+	session->has_status = true;
+	session->status = value & 0xff;
+	snprintf(session->text, sizeof(session->text), "%.*s", (int)length,
+		 message);
+	/* A kept image is whole only once the guest has powered off. */
+	if (!session->options->keep && session->outcome == RUNNING)
+		session->outcome = FINISHED;
+}
+
+static void handle_frame(struct session *session, const struct frame *frame,
+			 const char *payload)
+{
+	uint64_t value = (uint64_t)frame->value_high << 32 | frame->value_low;
+
+	switch (frame->type) {
+	case FRAME_HELLO:
+		session->hello = true;
+		break;
+	case FRAME_OUTPUT:
+		if (!frame->stream ||
+		    !stream_add(&session->streams[frame->stream], payload,
+				frame->length))
+			session_fail(session, "the guest sent more than it may");
+		break;
+	case FRAME_TAKEN:
+		if (value > session->input.there)
+			session_fail(session, "the guest took more than there was");
+		else
+			session->input.taken = value;
+		break;
+	case FRAME_INPUT_CLOSED:
+		session->input.wanted = false;
+		break;
+	case FRAME_STATUS:
+		take_status(session, value, payload, frame->length);
+		break;
+	default:
+		session_fail(session, "the guest sent what is no frame (%u)",
+			     frame->type);
+	}
+}
+
+/**
+ * read_line_frames() - read and handle what the guest has sent
+ * @session: the run
+ */
+void read_line_frames(struct session *session)
+{
+	struct frame frame;
+	bool broken = false;
+	char *payload;
+
+	if (!channel_read(&session->channel))
+		session->line_open = false;
+	while (!session->has_status &&
+	       channel_next(&session->channel, &frame, &payload, &broken)) {
+		handle_frame(session, &frame, payload);
+		channel_drop(&session->channel, &frame);
+	}
+	if (broken)
+		session_fail(session, "the guest wrote to the launcher's line (/dev/ttyS0) what is no frame");
+}
+
+static void map_ring(struct session *session, const struct request *request,
+		     int ring)
+{
+	void *map = mmap(NULL, RING_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+			 ring, request->ring_start);
+
+	close(ring);
+	if (map == MAP_FAILED)
+		session_fail(session, "cannot map the ring: %s",
+			     strerror(errno));
+	else
+		session->input.ring = map;
+}
+
+/**
+ * handle_control() - handle a report of the supervisor
+ * @session: the run
+ */
+void handle_control(struct session *session)
+{
+	struct report report;
+	int ring = -1;
+
+	if (!read_report(&session->sandbox, &report, &ring)) {
+		session_fail(session, "the sandbox was killed from outside");
+		return;
+	}
+	switch (report.kind) {
+	case REPORT_RING:
+		map_ring(session, session->request, ring);
+		break;
+	case REPORT_FAILED:
+		session_fail(session, "cannot make the sandbox: %s",
+			     report.text);
+		break;
+	case REPORT_ENDED:
+		session->wait_status = report.status;
+		if (session->outcome == RUNNING)
+			session->outcome = DIED;
+	}
+}
+
+/**
+ * handle_signal() - handle a signal to the launcher
+ * @session: the run
+ */
+void handle_signal(struct session *session)
+{
+	struct signalfd_siginfo info;
+
+	while (read(session->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGWINCH) {
+			session->resized = session->terminal;
+		} else if (session->outcome == RUNNING) {
+			session->outcome = SIGNALLED;
+			session->signal = info.ssi_signo;
+		}
+	}
+}
+
+static void tell_stream(struct session *session, int i)
+{
+	struct stream *stream = &session->streams[i];
+
+	if (stream->closed && !session->closed_told[i])
+		session->closed_told[i] = channel_send(
+			&session->channel, FRAME_OUTPUT_CLOSED, i, 0);
+	if (stream->written - stream->told >= WINDOW_STEP &&
+	    channel_send(&session->channel, FRAME_DONE, i, stream->written))
+		stream->told = stream->written;
+}
+
+/**
+ * tell_guest() - send the frames that are due
+ * @session: the run
+ */
+void tell_guest(struct session *session)
+{
+	struct input *input = &session->input;
+	struct channel *channel = &session->channel;
+
+	if (!session->hello)
+		return;
+	tell_stream(session, 1);
+	tell_stream(session, 2);
+	if (session->resized &&
+	    channel_send(channel, FRAME_SIZE, 0, terminal_size()))
+		session->resized = false;
+	if (input->there > input->told &&
+	    channel_send(channel, FRAME_INPUT, 0, input->there))
+		input->told = input->there;
+	if (input->end && !input->end_told && input->told == input->there)
+		input->end_told = channel_send(channel, FRAME_INPUT_END, 0, 0);
+}

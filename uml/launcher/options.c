@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The options of exec and run: one table for parsing, --help and limits.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "umlab.h"
+
+#define MEMORY_MIN (32ULL << 20)
+#define MEMORY_DEFAULT (256ULL << 20)
+#define EXEC_TIMEOUT 60000
+#define TIMEOUT_MAX 31536000	/* a year, in seconds */
+
+enum { TIMEOUT = 1, MEM, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER, APPEND,
+       HELP };
+
+static const struct {
+	int id;
+	const char *name;
+	const char *argument;
+	const char *what;
+} table[] = {
+	{ TIMEOUT, "timeout", "SEC",
+	  "limit on the whole run; 0 none (exec: 60, run: 0)" },
+	{ MEM, "mem", "SIZE", "guest memory, as 256M or 1G (default 256M)" },
+	{ KERNEL, "kernel", "PATH", "the kernel (default: linux beside umlab)" },
+	{ ROOTFS, "rootfs", "PATH", "the image (default: rootfs beside umlab)" },
+	{ SHARE, "share", "DIR[:ro]", "DIR at /mnt/share in the guest" },
+	{ KERNEL_LOG, "kernel-log", "FILE", "write the kernel's messages there" },
+	{ KEEP, "keep", "IMAGE", "write changes to IMAGE, which stays" },
+	{ USER, "user", "NAME", "run as that guest user (default root)" },
+	{ APPEND, "append", "ARGS", "further kernel arguments" },
+	{ HELP, "help", NULL, "show this" },
+};
+
+static void help(bool login)
+{
+	char left[32];
+	size_t i;
+
+	if (login)
+		puts("usage: umlab run [options]\n\n"
+		     "An interactive shell in a fresh sandbox.\n");
+	else
+		puts("usage: umlab exec [options] -- command [argument...]\n\n"
+		     "Run one command in a fresh sandbox.\n");
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		snprintf(left, sizeof(left), "--%s %s", table[i].name,
+			 table[i].argument ? table[i].argument : "");
+		printf("  %-18s %s\n", left, table[i].what);
+	}
+	exit(fflush(stdout) ? STATUS_FAILED : 0);
+}
+
+static uint64_t parse_memory(const char *text)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+	uint64_t size;
+	struct sysinfo host;
+
+	errno = 0;
+	size = strtoull(text, &end, 10);
+	if (*end) {
+		unit = strchr(units, toupper((unsigned char)*end));
+		if (!unit || end[1])
+			errno = EINVAL;
+		else if (size > UINT64_MAX >> 10 * (unit - units + 1))
+			errno = ERANGE;
+		else
+			size <<= 10 * (unit - units + 1);
+	}
+	if (errno || end == text || !isdigit((unsigned char)*text))
+		fail("--mem: '%s' is no size; write it as 256M or 1G", text);
+	if (size < MEMORY_MIN)
+		fail("--mem: %s is too little for the guest; the least is %lluM",
+		     text, MEMORY_MIN >> 20);
+	if (!sysinfo(&host) && size > (uint64_t)host.totalram * host.mem_unit)
+		fail("--mem: %s is more than this machine's %lluM; give less",
+		     text, (unsigned long long)host.totalram * host.mem_unit >> 20);
+	return size;
+}
+
+static int64_t parse_timeout(const char *text)
+{
+	char *end;
+	double seconds;
+
+	errno = 0;
+	seconds = strtod(text, &end);
+	if (errno || *end || end == text || !isdigit((unsigned char)*text) ||
+	    !(seconds <= TIMEOUT_MAX))
+		fail("--timeout: '%s' is no number of seconds; 0 means no limit",
+		     text);
+	/* A very small limit is not the same as none. */
+	if (seconds > 0 && seconds < 0.001)
+		return 1;
+	return seconds * 1000;
+}
+
+static void parse_share(struct options *options, char *text)
+{
+	size_t length = strlen(text);
+
+	options->share_read_only = length > 3 && !strcmp(text + length - 3, ":ro");
+	if (options->share_read_only)
+		text[length - 3] = '\0';
+	options->share = text;
+}
+
+/* A file of the same build, that lies beside the launcher. */
+static const char *beside(const char *name)
+{
+	char path[PATH_MAX], *result;
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length < 0)
+		fail("cannot read /proc/self/exe: %s; is /proc mounted?",
+		     strerror(errno));
+	path[length] = '\0';
+	*strrchr(path, '/') = '\0';
+	if (asprintf(&result, "%s/%s", path, name) < 0)
+		fail("out of memory");
+	return result;
+}
+
+static void set_option(struct options *options, int id, bool login)
+{
+	switch (id) {
+	case TIMEOUT:
+		options->timeout = parse_timeout(optarg);
+		break;
+	case MEM:
+		options->memory = parse_memory(optarg);
+		break;
+	case KERNEL:
+		options->kernel = optarg;
+		break;
+	case ROOTFS:
+		options->rootfs = optarg;
+		break;
+	case SHARE:
+		parse_share(options, optarg);
+		break;
+	case KERNEL_LOG:
+		options->kernel_log = optarg;
+		break;
+	case KEEP:
+		options->keep = optarg;
+		break;
+	case USER:
+		options->user = optarg;
+		break;
+	case APPEND:
+		options->append = optarg;
+		break;
+	case HELP:
+		help(login);
+	}
+}
+
+/**
+ * parse_options() - read the command line of exec or run
+ * @options: filled in
+ * @argc: count of @argv
+ * @argv: the verb and what follows
+ * @login: true for run, which takes no command
+ *
+ * Ends the program, with one line, on any mistake.
+ */
+void parse_options(struct options *options, int argc, char **argv, bool login)
+{
+	struct option longs[ARRAY_SIZE(table) + 1] = { 0 };
+	const char *verb = argv[0];
+	size_t i;
+	int id;
+
+	*options = (struct options){ .user = "root", .append = "",
+				     .memory = MEMORY_DEFAULT, .login = login,
+				     .timeout = login ? 0 : EXEC_TIMEOUT };
+	for (i = 0; i < ARRAY_SIZE(table); i++)
+		longs[i] = (struct option){ table[i].name, !!table[i].argument,
+					    NULL, table[i].id };
+	opterr = 0;
+	/* '+': the command's own options are not ours. */
+	while ((id = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
+		if (id == ':')
+			fail("%s: %s needs a value; see 'umlab %s --help'", verb,
+			     argv[optind - 1], verb);
+		if (id == '?')
+			fail("%s: there is no option '%s'; see 'umlab %s --help'",
+			     verb, argv[optind - 1], verb);
+		set_option(options, id, login);
+	}
+	options->command = argv + optind;
+	options->command_count = argc - optind;
+	if (login && options->command_count)
+		fail("run takes no command; use 'umlab exec -- %s'",
+		     options->command[0]);
+	if (!login && !options->command_count)
+		fail("exec: which command? As in 'umlab exec -- ls /'");
+	if (!options->kernel)
+		options->kernel = beside("linux");
+	if (!options->rootfs)
+		options->rootfs = beside("rootfs");
+}

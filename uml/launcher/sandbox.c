@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The sandbox as the launcher sees it: a supervisor process in namespaces of
+ * its own, process 1 there.  When it ends the host's kernel ends everything in
+ * the sandbox, and the sandbox's files go with its mount namespace.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "umlab.h"
+
+/* Enough for all that is printed between two turns of our loop. */
+#define LOG_PIPE (1024 * 1024)
+
+#define SANDBOX_NAMESPACES \
+	(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | \
+	 CLONE_NEWUTS | CLONE_NEWNET)
+
+/* fork(2) into new namespaces; the C library has no call for it. */
+static pid_t fork_into(uint64_t namespaces, int *pidfd)
+{
+	struct clone_args args = {
+		.flags = namespaces | CLONE_PIDFD,
+		.pidfd = (uintptr_t)pidfd,
+		.exit_signal = SIGCHLD,
+	};
+
+	return syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static void explain_no_namespaces(int error)
+{
+	if (error == EPERM || error == EACCES)
+		fail("this host forbids user namespaces (%s); allow them: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or in Docker --security-opt seccomp=unconfined",
+		     strerror(error));
+	if (error == ENOSPC || error == EUSERS)
+		fail("no more namespaces on this host; raise them: sysctl -w user.max_user_namespaces=10000, or see 'umlab ps'");
+	fail("cannot make a sandbox: clone3: %s; umlab needs Linux 5.12 or later with namespaces",
+	     strerror(error));
+}
+
+/**
+ * start_sandbox() - make a sandbox and start its machine
+ * @sandbox: filled in
+ * @input: what it consists of
+ *
+ * Ends the program, with one line, if there can be none.  What fails inside
+ * is told by read_report().
+ */
+void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
+{
+	int control[2], line[2], log[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) ||
+	    pipe2(log, O_CLOEXEC))
+		fail("cannot make a socket: %s", strerror(errno));
+	/* Only a smaller pipe, if the user's limit does not allow it. */
+	fcntl(log[0], F_SETPIPE_SZ, LOG_PIPE);
+
+	sandbox->pid = fork_into(SANDBOX_NAMESPACES, &sandbox->pidfd);
+	if (sandbox->pid < 0)
+		explain_no_namespaces(errno);
+	if (!sandbox->pid) {
+		struct machine machine = {
+			.line = line[1],
+			.log = log[1],
+			.kernel = input->kernel,
+			/* exec(2) has put us on the idlest one just now. */
+			.cpu = sched_getcpu(),
+		};
+
+		close(control[0]);
+		close(line[0]);
+		close(log[0]);
+		supervise(input, &machine, control[1]);
+	}
+	close(control[1]);
+	close(line[1]);
+	close(log[1]);
+	sandbox->control = control[0];
+	sandbox->line = line[0];
+	sandbox->log = log[0];
+	fcntl(sandbox->log, F_SETFL, O_NONBLOCK);
+}
+
+/**
+ * read_report() - read what the supervisor tells
+ * @sandbox: the sandbox
+ * @report: filled in
+ * @ring: set to the ring's file, if the report is of that
+ *
+ * Return: false if there is nothing more to come.
+ */
+bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
+{
+	char space[CMSG_SPACE(sizeof(int))];
+	struct iovec part = { report, sizeof(*report) };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = space,
+		.msg_controllen = sizeof(space),
+	};
+	struct cmsghdr *extra;
+
+	if (recvmsg(sandbox->control, &message, MSG_CMSG_CLOEXEC) !=
+	    sizeof(*report))
+		return false;
+	extra = CMSG_FIRSTHDR(&message);
+	if (report->kind == REPORT_RING && extra)
+		memcpy(ring, CMSG_DATA(extra), sizeof(*ring));
+	return true;
+}
+
+/**
+ * end_sandbox() - end all of a sandbox's processes and wait until they have
+ * @sandbox: the sandbox
+ */
+void end_sandbox(struct sandbox *sandbox)
+{
+	if (sandbox->pid <= 0)
+		return;
+	syscall(SYS_pidfd_send_signal, sandbox->pidfd, SIGKILL, NULL, 0);
+	while (waitpid(sandbox->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	sandbox->pid = 0;
+}

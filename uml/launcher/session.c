@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One run of the launcher, from its start to its exit status.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "session.h"
+
+/* How long a kept image's guest may take to power off, once it is done. */
+#define POWER_OFF_LIMIT 10000 /* ms */
+/* How often a background job looks whether the terminal is its own again. */
+#define BACKGROUND_LOOK 500 /* ms */
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+}
+
+static int open_file(const char *what, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat file;
+
+	if (fd < 0)
+		fail("cannot open the %s %s: %s; 'make' builds it, --%s names another",
+		     what, path, strerror(errno), what);
+	if (fstat(fd, &file) || !S_ISREG(file.st_mode))
+		fail("the %s %s is no regular file", what, path);
+	return fd;
+}
+
+static void check_share(const struct options *options)
+{
+	struct stat dir;
+
+	if (!options->share)
+		return;
+	if (stat(options->share, &dir))
+		fail("--share: cannot find %s: %s", options->share,
+		     strerror(errno));
+	if (!S_ISDIR(dir.st_mode))
+		fail("--share: %s is no directory", options->share);
+}
+
+static void open_signals(struct session *session)
+{
+	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+				    SIGWINCH };
+	sigset_t mask;
+	size_t i;
+
+	/* A reader that left is seen where we write. */
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&mask);
+	for (i = 0; i < ARRAY_SIZE(ours); i++)
+		sigaddset(&mask, ours[i]);
+	sigprocmask(SIG_BLOCK, &mask, &session->old_mask);
+	session->signals = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (session->signals < 0)
+		fail("cannot make a signalfd: %s", strerror(errno));
+}
+
+static void start(struct session *session, const struct options *options)
+{
+	struct sandbox_input input = { .options = options, .keep = -1,
+				       .uid = geteuid(), .gid = getegid() };
+
+	session->options = options;
+	if (options->timeout)
+		session->deadline = now() + options->timeout;
+	input.kernel = open_file("kernel", options->kernel);
+	if (faccessat(input.kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
+		fail("the kernel %s cannot be executed: %s", options->kernel,
+		     strerror(errno));
+	input.base = open_file("rootfs", options->rootfs);
+	check_share(options);
+	if (options->keep)
+		input.keep = open_kept(options->keep, input.base,
+				       options->rootfs);
+	klog_init(&session->log, options->kernel_log);
+	session->terminal = terminal_wanted();
+	session->request = make_request(options, session->terminal,
+					terminal_size());
+	input.request = session->request;
+	open_signals(session);
+	start_sandbox(&session->sandbox, &input);
+	/* The lock on a kept image stays; the rest is the sandbox's. */
+	close(input.kernel);
+	close(input.base);
+	session->channel.fd = session->sandbox.line;
+	session->line_open = session->log_open = true;
+	session->input.wanted = true;
+	stream_init(&session->streams[1], STDOUT_FILENO, "standard output");
+	stream_init(&session->streams[2], STDERR_FILENO, "standard error");
+}
+
+/* Reading the terminal would stop a background job (SIGTTIN). */
+static bool in_background(void)
+{
+	pid_t owner = tcgetpgrp(STDIN_FILENO);
+
+	return owner > 0 && owner != getpgrp();
+}
+
+enum { LINE, LOG, CONTROL, SIGNALS, INPUT, OUTPUT, ERROR, POLLED };
+
+static int wait_limit(const struct session *session, bool background)
+{
+	int64_t left = -1;
+
+	if (session->deadline) {
+		left = session->deadline - now();
+		if (left < 0)
+			left = 0;
+		if (left > 1000000)
+			left = 1000000;
+	}
+	if (background && (left < 0 || left > BACKGROUND_LOOK))
+		left = BACKGROUND_LOOK;
+	return left;
+}
+
+static void wait_for_event(struct session *session, struct pollfd *polled)
+{
+	bool background = false;
+	int i;
+
+	polled[LINE].fd = session->line_open ? session->sandbox.line : -1;
+	polled[LOG].fd = session->log_open ? session->sandbox.log : -1;
+	polled[INPUT].fd = -1;
+	if (input_room(&session->input)) {
+		background = in_background();
+		if (!background)
+			polled[INPUT].fd = STDIN_FILENO;
+	}
+	for (i = 1; i < 3; i++)
+		polled[OUTPUT + i - 1].fd = session->streams[i].length ?
+						    session->streams[i].fd : -1;
+	for (i = 0; i < POLLED; i++)
+		polled[i].revents = 0;
+	if (poll(polled, POLLED, wait_limit(session, background)) < 0 &&
+	    errno != EINTR)
+		session_fail(session, "poll: %s", strerror(errno));
+}
+
+static void write_streams(struct session *session, struct pollfd *polled)
+{
+	int i;
+
+	for (i = 1; i < 3; i++) {
+		struct stream *stream = &session->streams[i];
+
+		if (polled[OUTPUT + i - 1].revents)
+			stream_write(stream);
+		if (stream->error)
+			session_fail(session, "cannot write %s: %s",
+				     stream->name, strerror(stream->error));
+	}
+}
+
+static void check_deadline(struct session *session)
+{
+	if (session->outcome == RUNNING && session->deadline &&
+	    now() >= session->deadline)
+		session->outcome = TIMED_OUT;
+}
+
+static void turn(struct session *session, struct pollfd *polled)
+{
+	bool had_status = session->has_status;
+
+	wait_for_event(session, polled);
+	if (polled[LINE].revents)
+		read_line_frames(session);
+	if (polled[LOG].revents)
+		session->log_open = klog_read(&session->log,
+					      session->sandbox.log) ||
+				    !(polled[LOG].revents & POLLHUP);
+	if (polled[CONTROL].revents)
+		handle_control(session);
+	if (polled[SIGNALS].revents)
+		handle_signal(session);
+	if (polled[INPUT].revents)
+		input_read(&session->input);
+	write_streams(session, polled);
+	tell_guest(session);
+	if (session->has_status && !had_status && session->options->keep)
+		session->deadline = now() + POWER_OFF_LIMIT;
+	check_deadline(session);
+}
+
+static void loop(struct session *session)
+{
+	struct pollfd polled[POLLED] = {
+		[LINE] = { .events = POLLIN },
+		[LOG] = { .events = POLLIN },
+		[CONTROL] = { .fd = session->sandbox.control,
+			      .events = POLLIN },
+		[SIGNALS] = { .fd = session->signals, .events = POLLIN },
+		[INPUT] = { .events = POLLIN },
+		[OUTPUT] = { .events = POLLOUT },
+		[ERROR] = { .events = POLLOUT },
+	};
+
+	while (session->outcome == RUNNING)
+		turn(session, polled);
+}
+
+/* What the guest and its kernel had sent is still there to be read. */
+static void drain(struct session *session)
+{
+	int64_t end = now() + 1000;
+
+	while (session->line_open && !session->has_status && now() < end)
+		read_line_frames(session);
+	while (klog_read(&session->log, session->sandbox.log))
+		;
+	stream_finish(&session->streams[1]);
+	stream_finish(&session->streams[2]);
+}
+
+static int finished(const struct session *session)
+{
+	if (*session->text)
+		warn_line("%s", session->text);
+	return session->status;
+}
+
+static int died(const struct session *session)
+{
+	/* It sent its status as its last act, or was to power off after it. */
+	if (session->has_status)
+		return finished(session);
+	explain_death(&session->log, session->options, session->wait_status);
+	return STATUS_PANIC;
+}
+
+static int timed_out(const struct session *session)
+{
+	if (session->has_status) {
+		warn_line("the guest did not power off; %s may lack the last changes",
+			  session->options->keep);
+		return STATUS_FAILED;
+	}
+	warn_line("timed out after %g s (--timeout)",
+		  session->options->timeout / 1000.0);
+	return STATUS_TIMEOUT;
+}
+
+static int end_by_signal(const struct session *session)
+{
+	sigset_t one;
+
+	signal(session->signal, SIG_DFL);
+	sigemptyset(&one);
+	sigaddset(&one, session->signal);
+	raise(session->signal);
+	sigprocmask(SIG_UNBLOCK, &one, NULL);
+	return 128 + session->signal;
+}
+
+static int conclude(const struct session *session)
+{
+	switch (session->outcome) {
+	case FINISHED:
+		return finished(session);
+	case DIED:
+		return died(session);
+	case TIMED_OUT:
+		return timed_out(session);
+	case SIGNALLED:
+		return end_by_signal(session);
+	case FAILED:
+	case RUNNING:
+		break;
+	}
+	warn_line("%s", session->text);
+	return STATUS_FAILED;
+}
+
+/**
+ * run_session() - run a command, or a shell, in a fresh sandbox
+ * @options: what the user wants
+ *
+ * Return: the launcher's exit status; does not return if a signal ended it.
+ */
+int run_session(const struct options *options)
+{
+	static struct session session;
+
+	start(&session, options);
+	if (session.terminal)
+		terminal_raw();
+	loop(&session);
+	end_sandbox(&session.sandbox);
+	drain(&session);
+	terminal_restore();
+	return conclude(&session);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One run of the launcher, from its start to its exit status.
+ */
+#ifndef UMLAB_SESSION_H
+#define UMLAB_SESSION_H
+
+#include "umlab.h"
+
+/* Why a run is over. */
+enum outcome {
+	RUNNING,
+	FINISHED,	/* the command has ended: status */
+	FAILED,		/* umlab could not do it: text */
+	DIED,		/* the machine ended first: wait_status */
+	TIMED_OUT,
+	SIGNALLED,	/* signal */
+};
+
+struct session {
+	const struct options *options;
+	const struct request *request;
+	struct sandbox sandbox;
+	struct channel channel;
+	struct stream streams[3];	/* [1] and [2] */
+	struct input input;
+	struct klog log;
+	sigset_t old_mask;
+	int signals;
+	int64_t deadline;		/* ms, CLOCK_MONOTONIC; 0 for none */
+	bool terminal;
+	bool hello;
+	bool resized;
+	bool closed_told[3];
+	bool line_open;
+	bool log_open;
+	enum outcome outcome;
+	bool has_status;
+	int status;
+	int wait_status;
+	int signal;
+	char text[256];
+};
+
+/* events.c */
+void read_line_frames(struct session *session);
+void handle_control(struct session *session);
+void handle_signal(struct session *session);
+void tell_guest(struct session *session);
+void session_fail(struct session *session, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The supervisor: process 1 of a sandbox.
+ *
+ * It starts the machine, tells the launcher how that ended, and ends when the
+ * launcher does, however that came about: its end of the control socket closes
+ * even at kill -9.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "umlab.h"
+
+static void tell(int control, const struct report *report, int fd)
+{
+	char space[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec part = { (void *)report, sizeof(*report) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	if (fd >= 0) {
+		struct cmsghdr *extra;
+
+		message.msg_control = space;
+		message.msg_controllen = sizeof(space);
+		extra = CMSG_FIRSTHDR(&message);
+		extra->cmsg_level = SOL_SOCKET;
+		extra->cmsg_type = SCM_RIGHTS;
+		extra->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(extra), &fd, sizeof(fd));
+	}
+	/* Without a launcher there is nothing left to do. */
+	if (sendmsg(control, &message, MSG_NOSIGNAL) < 0)
+		_exit(1);
+}
+
+static void give_up(int control, struct report *report)
+{
+	report->kind = REPORT_FAILED;
+	tell(control, report, -1);
+	_exit(1);
+}
+
+/* Reap; the machine's end is told, the others were its helpers. */
+static void reap(int control, pid_t machine)
+{
+	struct report report = { .kind = REPORT_ENDED };
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (pid != machine)
+			continue;
+		report.status = status;
+		tell(control, &report, -1);
+		/* The launcher may still be reading: its SIGKILL ends us. */
+	}
+}
+
+static void watch(int control, int signals, pid_t machine)
+{
+	struct pollfd polled[] = {
+		{ .fd = control, .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
+	struct signalfd_siginfo info;
+
+	for (;;) {
+		if (poll(polled, 2, -1) < 0 && errno != EINTR)
+			_exit(1);
+		/* Nothing is ever sent to us, so this is the launcher's end. */
+		if (polled[0].revents)
+			_exit(0);
+		while (read(signals, &info, sizeof(info)) == sizeof(info))
+			reap(control, machine);
+	}
+}
+
+/**
+ * supervise() - be the supervisor
+ * @input: what the sandbox consists of
+ * @machine: descriptors for the machine
+ * @control: socket to the launcher
+ */
+void supervise(const struct sandbox_input *input, const struct machine *machine,
+	       int control)
+{
+	struct report report = { .kind = REPORT_RING };
+	sigset_t all;
+	int signals, ring;
+	pid_t pid;
+
+	/* UML signals its process group, and Ctrl-C is the launcher's. */
+	setsid();
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	prctl(PR_SET_NAME, SANDBOX_NAME);
+	if (!isolate(input, &ring, report.text, sizeof(report.text)))
+		give_up(control, &report);
+	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
+	pid = signals < 0 ? -1 : fork();
+	if (pid < 0) {
+		snprintf(report.text, sizeof(report.text), "fork: %s",
+			 strerror(errno));
+		give_up(control, &report);
+	}
+	if (!pid)
+		start_uml(input->options, machine);
+	tell(control, &report, ring);
+	/* Hold nothing of the machine's or the user's open. */
+	dup2(signals, 3);
+	dup2(control, 4);
+	close_range(5, ~0U, 0);
+	close_range(0, 2, 0);
+	watch(4, 3, pid);
+	_exit(1);
+}

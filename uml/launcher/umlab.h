@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the launcher share.
+ */
+#ifndef UMLAB_H
+#define UMLAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <termios.h>
+
+#include "protocol.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The launcher's own exit statuses; see umlab(1). */
+#define STATUS_TIMEOUT 124
+#define STATUS_FAILED 125
+#define STATUS_PANIC 255
+
+#define SANDBOX_NAME "umlab-sandbox"	/* of the supervisor, as ps shows it */
+#define RING_SIZE (1024 * 1024)
+
+/* message.c */
+void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void fail(const char *format, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+
+/* options.c */
+struct options {
+	const char *kernel;
+	const char *rootfs;
+	const char *share;
+	const char *kernel_log;
+	const char *keep;
+	const char *user;
+	const char *append;
+	uint64_t memory;	/* bytes */
+	int64_t timeout;	/* milliseconds, 0 for none */
+	bool share_read_only;
+	bool login;		/* no command: the user's login shell */
+	char **command;
+	int command_count;
+};
+
+void parse_options(struct options *options, int argc, char **argv, bool login);
+
+/* request.c */
+struct request *make_request(const struct options *options, bool terminal,
+			     uint32_t size);
+
+/* cow.c */
+int write_cow(int fd, const char *backing, int base_fd);
+int open_kept(const char *path, int base_fd, const char *base_path);
+
+/* uml.c: the kernel as a process in the sandbox */
+struct machine {
+	int line;		/* the frames */
+	int log;		/* what the kernel prints */
+	int kernel;		/* the executable */
+	int cpu;
+};
+
+#define BASE_FILE "/base"
+#define COW_FILE "/cow"
+#define RING_FILE "/ring"
+#define SHARE_DIR "/share"
+
+void start_uml(const struct options *options, const struct machine *machine)
+	__attribute__((noreturn));
+
+/* sandbox.c */
+struct sandbox {
+	pid_t pid;		/* the supervisor */
+	int pidfd;
+	int control;		/* what the supervisor tells */
+	int line;
+	int log;
+};
+
+/* What the supervisor tells the launcher. */
+enum report_kind { REPORT_RING, REPORT_FAILED, REPORT_ENDED };
+
+struct report {
+	int kind;
+	int status;		/* of REPORT_ENDED, as from wait(2) */
+	char text[240];
+};
+
+struct sandbox_input {
+	const struct options *options;
+	const struct request *request;
+	int kernel;
+	int base;
+	int keep;		/* -1 for a throw-away copy */
+	uid_t uid;
+	gid_t gid;
+};
+
+void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input);
+bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
+void end_sandbox(struct sandbox *sandbox);
+
+/* isolate.c */
+bool isolate(const struct sandbox_input *input, int *ring, char *why,
+	     size_t size);
+
+/* supervise.c */
+void supervise(const struct sandbox_input *input, const struct machine *machine,
+	       int control) __attribute__((noreturn));
+
+/* stream.c: one output of the command on its way to ours */
+struct stream {
+	int fd;
+	const char *name;
+	uint64_t received;
+	uint64_t written;
+	uint64_t told;		/* of written, to the guest */
+	size_t start;
+	size_t length;
+	bool closed;
+	int error;		/* other than a reader that left */
+	char data[WINDOW];
+};
+
+void stream_init(struct stream *stream, int fd, const char *name);
+bool stream_add(struct stream *stream, const char *data, size_t length);
+void stream_write(struct stream *stream);
+void stream_finish(struct stream *stream);
+
+/* channel.c: the frames */
+struct channel {
+	int fd;
+	uint32_t sent;
+	uint32_t seen;
+	size_t filled;
+	char buffer[sizeof(struct frame) + MAX_PAYLOAD];
+};
+
+bool channel_ready(const struct channel *channel);
+bool channel_send(struct channel *channel, enum frame_type type, int stream,
+		  uint64_t value);
+ssize_t channel_read(struct channel *channel);
+bool channel_next(struct channel *channel, struct frame *frame, char **payload,
+		  bool *broken);
+void channel_drop(struct channel *channel, const struct frame *frame);
+
+/* input.c: our standard input on its way into the ring */
+struct input {
+	char *ring;		/* NULL until the sandbox has told */
+	uint64_t there;
+	uint64_t told;
+	uint64_t taken;
+	bool end;
+	bool end_told;
+	bool wanted;
+};
+
+bool input_room(const struct input *input);
+void input_read(struct input *input);
+
+/* terminal.c */
+bool terminal_wanted(void);
+uint32_t terminal_size(void);
+void terminal_raw(void);
+void terminal_restore(void);
+
+/* klog.c: the kernel's log, its last part kept */
+struct klog {
+	int file;
+	size_t length;
+	bool cut;
+	char data[256 * 1024 + 1];
+};
+
+void klog_init(struct klog *log, const char *path);
+bool klog_read(struct klog *log, int fd);
+void klog_show(const struct klog *log);
+
+/* oops.c */
+void explain_death(const struct klog *log, const struct options *options,
+		   int wait_status);
+
+/* session.c */
+int run_session(const struct options *options);
+
+/* find.c */
+struct running {
+	pid_t launcher;
+	pid_t supervisor;
+	uint64_t started;	/* clock ticks since boot */
+};
+
+size_t find_running(struct running **list);
+
+/* the verbs, one a file */
+int verb_exec(int argc, char **argv);
+int verb_run(int argc, char **argv);
+int verb_ps(int argc, char **argv);
+int verb_kill(int argc, char **argv);
+
+#endif
