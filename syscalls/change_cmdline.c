@@ -81,14 +81,17 @@ VISIBLE_IF_KUNIT void umlab_locate_cmdline(const struct mm_struct *mm, char last
 }
 
 /*
- * Copy n bytes, within one page, of the caller's memory at addr to buf.
- * Anonymous memory only, as in /proc: a file's page could take its time.
+ * Copy n bytes, within one page, of the caller's memory at addr to buf. As for
+ * /proc, a hole just below the stack is part of the stack, and a file's memory
+ * is not looked at: it could take its time.
  */
 static int read_memory(struct mm_struct *mm, unsigned long addr, char *buf, size_t n)
 {
 	struct vm_area_struct *vma;
 	struct page *page;
 
+	if (!find_extend_vma_locked(mm, addr))
+		return -EFAULT;
 	page = get_user_page_vma_remote(mm, addr, FOLL_ANON, &vma);
 	if (IS_ERR(page))
 		return PTR_ERR(page);

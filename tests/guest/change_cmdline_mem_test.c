@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* change_cmdline(2): its mapping, fork and execve, memory of the caller's */
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include "cmdline.h"
+
+extern char **environ;
+
+static char big[LINE_MAX_BYTES], old[LINE_MAX_BYTES];
+
+static long vm_size(void)
+{
+	return proc_number("/proc/self/status", "VmSize");
+}
+
+static long kernel_memory(void)
+{
+	return proc_number("/proc/meminfo", "Slab") +
+	       proc_number("/proc/meminfo", "PageTables") +
+	       proc_number("/proc/meminfo", "KernelStack");
+}
+
+TEST(hundred_thousand_calls_grow_nothing)
+{
+	long size, slab, avail, i;
+
+	for (i = 0; i < 1000; i++)
+		ASSERT_EQ(0, set(LINE("warming up\0")));
+	size = vm_size();
+	slab = kernel_memory();
+	avail = proc_number("/proc/meminfo", "MemFree");
+	for (i = 0; i < 100000; i++)
+		if (change_cmdline(i % 2 ? "odd" : "even\0even", 4 + 5 * !(i % 2), old,
+				   sizeof(old), 0) < 0)
+			break;
+	EXPECT_EQ(100000, i);
+	EXPECT_EQ(size, vm_size());
+	/* one page or small object lost in 100 calls would be 4 MB or more */
+	EXPECT_LT(kernel_memory() - slab, 1024);
+	EXPECT_LT(avail - proc_number("/proc/meminfo", "MemFree"), 3 * 1024);
+}
+
+TEST(the_mapping_is_made_once)
+{
+	long before = vm_size(), size;
+	char *start, *again;
+	size_t bytes;
+
+	ASSERT_EQ(0, set(LINE("one\0")));
+	size = vm_size();
+	EXPECT_EQ(16, size - before);
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	EXPECT_EQ(4 * PAGE, bytes);
+	ASSERT_EQ(0, set(LINE("two\0")));
+	ASSERT_TRUE(mapping_of(line_address(), &again, &bytes));
+	EXPECT_EQ(start, again);
+	EXPECT_EQ(size, vm_size());
+}
+
+TEST(failing_calls_grow_nothing)
+{
+	long size = vm_size();
+	char *hole = before_hole(0);
+	int i;
+
+	munmap(hole - PAGE, PAGE);
+	for (i = 0; i < 1000; i++)
+		ASSERT_EQ(EFAULT, ERRNO_OF(change_cmdline(LINE("x\0"), hole, 100, 0)));
+	EXPECT_EQ(size, vm_size());
+}
+
+/* argv[] and environ[], strings and pointers, stay what they were. */
+TEST(arguments_and_environment_are_untouched)
+{
+	char *from = line_address(), *to = from;
+	char **e, **copy;
+	size_t len;
+	int n = 0;
+
+	for (e = environ; *e; e++, n++)
+		if (*e + strlen(*e) + 1 > to)
+			to = *e + strlen(*e) + 1;
+	len = to - from;
+	ASSERT_GT(len, 0U);
+	ASSERT_LT(len, sizeof(big));
+	memcpy(big, from, len);
+	copy = malloc((n + 1) * sizeof(*copy));
+	memcpy(copy, environ, (n + 1) * sizeof(*copy));
+
+	memset(old, 'x', 4096);
+	ASSERT_EQ(0, set(old, 4096));
+	ASSERT_EQ(0, set(LINE("short\0")));
+	EXPECT_EQ(0, memcmp(big, from, len));
+	EXPECT_EQ(0, memcmp(copy, environ, (n + 1) * sizeof(*copy)));
+}
+
+TEST(fork_inherits_and_separates)
+{
+	pid_t pid;
+
+	ASSERT_EQ(0, set(LINE("parent\0")));
+	pid = fork();
+	if (!pid) {
+		if (change_cmdline(LINE("child\0"), old, sizeof(old), 0) != 7 ||
+		    strcmp(old, "parent") || !shows(LINE("child\0")))
+			_exit(1);
+		if (set(LINE("child 2\0")) || set(LINE("child 3\0")))
+			_exit(2);
+		_exit(!shows(LINE("child 3\0")));
+	}
+	EXPECT_TRUE(child_passed(pid));
+	EXPECT_TRUE(shows(LINE("parent\0")));
+
+	pid = fork();
+	if (!pid) {	/* the parent's change is not the child's */
+		raise(SIGSTOP);
+		_exit(!shows(LINE("parent\0")));
+	}
+	ASSERT_EQ(pid, waitpid(pid, NULL, WUNTRACED));
+	ASSERT_EQ(0, set(LINE("changed\0")));
+	ASSERT_EQ(0, set(LINE("changed again\0")));
+	ASSERT_EQ(0, kill(pid, SIGCONT));
+	EXPECT_TRUE(child_passed(pid));
+	EXPECT_TRUE(shows(LINE("changed again\0")));
+}
+
+TEST(vfork_shares)
+{
+	pid_t pid;
+
+	ASSERT_EQ(0, set(LINE("parent\0")));
+	pid = vfork();
+	if (!pid)
+		_exit(change_cmdline(LINE("child\0"), NULL, 0, 0) != 7);
+	EXPECT_TRUE(child_passed(pid));
+	EXPECT_TRUE(shows(LINE("child\0")));
+}
+
+TEST(execve_resets)
+{
+	char answer[64] = "";
+	int out[2];
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(out));
+	pid = fork();
+	if (!pid) {
+		dup2(out[1], 1);
+		if (set(LINE("before execve\0")))
+			_exit(1);
+		execlp("cat", "cat", "/proc/self/cmdline", NULL);
+		_exit(127);
+	}
+	EXPECT_TRUE(child_passed(pid));
+	EXPECT_EQ(23, read(out[0], answer, sizeof(answer)));
+	EXPECT_EQ(0, memcmp("cat\0/proc/self/cmdline", answer, 23));
+}
+
+/* What the caller may do to the mapping, and what is shown then. */
+TEST(unmapped_by_the_caller)
+{
+	char *start, *page;
+	size_t bytes;
+
+	ASSERT_EQ(0, set(LINE("gone\0")));
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	ASSERT_EQ(0, munmap(start, bytes));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+
+	/* Another mapping in its place is not taken for ours. */
+	page = mmap(start, bytes, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	ASSERT_EQ(start, page);
+	memset(page, 'm', bytes);
+	EXPECT_LE(0, change_cmdline(LINE("new\0"), old, sizeof(old), 0));
+	EXPECT_TRUE(shows(LINE("new\0")));
+	ASSERT_EQ(0, set(LINE("newer\0")));
+	memset(big, 'm', bytes);
+	EXPECT_EQ(0, memcmp(big, page, bytes));
+}
+
+TEST(unmapped_in_part)
+{
+	static const struct { size_t from, pages; } rows[] = {
+		{ 0, 1 }, { 1, 1 }, { 3, 1 }, { 0, 2 }, { 2, 2 }, { 1, 2 },
+	};
+	char *start;
+	size_t i, bytes;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memset(big, 'a' + i, 4096);
+		ASSERT_EQ(0, set(LINE("x\0")));
+		ASSERT_EQ(0, set(big, 4096));
+		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+		ASSERT_EQ(4 * PAGE, bytes);
+		ASSERT_EQ(0, munmap(start + rows[i].from * PAGE, rows[i].pages * PAGE));
+		EXPECT_LE(0, change_cmdline(LINE("after\0"), old, sizeof(old), 0))
+			TH_LOG("row %zu", i);
+		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, set(LINE("after 2\0")));
+		EXPECT_TRUE(shows(LINE("after 2\0"))) TH_LOG("row %zu", i);
+	}
+}
+
+TEST(protected_by_the_caller)
+{
+	static const int prots[] = {
+		PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
+		PROT_READ | PROT_WRITE | PROT_EXEC, PROT_EXEC,
+	};
+	char *start;
+	size_t i, bytes;
+
+	for (i = 0; i < ARRAY_SIZE(prots); i++) {
+		ASSERT_EQ(0, set(LINE("before\0")));
+		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+		ASSERT_EQ(0, mprotect(start, bytes, prots[i]));
+		EXPECT_LE(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+		ASSERT_EQ(0, set(LINE("after\0"))) TH_LOG("row %zu", i);
+		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
+		/* one page alone, which cuts the mapping in pieces */
+		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+		ASSERT_EQ(0, mprotect(start + PAGE, PAGE, PROT_NONE));
+		ASSERT_EQ(0, set(LINE("after 2\0")));
+		EXPECT_TRUE(shows(LINE("after 2\0"))) TH_LOG("row %zu", i);
+	}
+}
+
+/* The caller cannot write there by accident. */
+TEST(the_mapping_is_read_only)
+{
+	pid_t pid;
+	int status;
+
+	ASSERT_EQ(0, set(LINE("before\0")));
+	pid = fork();
+	if (!pid) {
+		*(volatile char *)line_address() = 'x';
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
+}
+
+TEST(moved_by_the_caller)
+{
+	char *start, *to;
+	size_t bytes;
+
+	ASSERT_EQ(0, set(LINE("before\0")));
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	to = map_pages(4, PROT_NONE);
+	ASSERT_EQ(to, mremap(start, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to));
+	EXPECT_TRUE(shows("", 0));
+	ASSERT_EQ(0, set(LINE("after\0")));
+	EXPECT_TRUE(shows(LINE("after\0")));
+	ASSERT_EQ(0, set(LINE("after 2\0")));
+	EXPECT_TRUE(shows(LINE("after 2\0")));
+}
+
+/* A larger one, or two, would not be what the next call expects. */
+TEST(not_grown_by_the_caller)
+{
+	char *start, *to = map_pages(4, PROT_NONE);
+	size_t bytes;
+
+	ASSERT_EQ(0, set(LINE("before\0")));
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	EXPECT_EQ(MAP_FAILED, mremap(start, bytes, bytes + PAGE, MREMAP_MAYMOVE));
+	EXPECT_EQ(MAP_FAILED, mremap(start, bytes, bytes, MREMAP_MAYMOVE |
+				     MREMAP_FIXED | MREMAP_DONTUNMAP, to));
+	EXPECT_TRUE(shows(LINE("before\0")));
+	ASSERT_EQ(start, mremap(start, bytes, PAGE, 0));
+	ASSERT_EQ(0, set(LINE("after\0")));
+	EXPECT_TRUE(shows(LINE("after\0")));
+}
+
+TEST(dropped_or_kept_from_children)
+{
+	static const int advice[] = { MADV_DONTNEED, MADV_DONTFORK, MADV_WIPEONFORK };
+	char *start;
+	size_t i, bytes;
+
+	for (i = 0; i < ARRAY_SIZE(advice); i++) {
+		pid_t pid;
+
+		ASSERT_EQ(0, set(LINE("before\0")));
+		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+		ASSERT_EQ(0, madvise(start, bytes, advice[i]));
+		pid = fork();
+		if (!pid)
+			_exit(set(LINE("child\0")) || !shows(LINE("child\0")));
+		EXPECT_TRUE(child_passed(pid)) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, set(LINE("after\0")));
+		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
+	}
+}
+
+TEST(enomem_at_the_address_space_limit)
+{
+	struct rlimit limit;
+	ssize_t n = shown(big);
+
+	ASSERT_EQ(0, getrlimit(RLIMIT_AS, &limit));
+	limit.rlim_cur = vm_size() * 1024;
+	memset(old, 'u', 64);
+	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
+	EXPECT_EQ(ENOMEM, ERRNO_OF(change_cmdline(LINE("x\0"), old, sizeof(old), 0)));
+	EXPECT_EQ('u', *old);
+	EXPECT_EQ(n, change_cmdline(NULL, 0, old, sizeof(old), 0));
+	limit.rlim_cur = RLIM_INFINITY;
+	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
+	EXPECT_TRUE(shows(big, n));
+
+	/* With the mapping made, the limit does not matter. */
+	ASSERT_EQ(0, set(LINE("made\0")));
+	limit.rlim_cur = PAGE;
+	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
+	EXPECT_EQ(0, set(LINE("reused\0")));
+	limit.rlim_cur = RLIM_INFINITY;
+	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
+	EXPECT_TRUE(shows(LINE("reused\0")));
+}
+
+/* With mlockall the limit on locked memory counts too. */
+TEST(enomem_at_the_locked_memory_limit)
+{
+	struct rlimit limit = { PAGE, PAGE };
+	ssize_t n = shown(big);
+
+	ASSERT_EQ(0, mlockall(MCL_FUTURE));
+	ASSERT_EQ(0, setrlimit(RLIMIT_MEMLOCK, &limit));
+	become(STUDENT);
+	EXPECT_EQ(ENOMEM, set(LINE("x\0")));
+	EXPECT_TRUE(shows(big, n));
+}
+
+/* The arguments' page is gone: nothing is shown, nothing is handed back. */
+TEST(original_arguments_unmapped)
+{
+	char *page = map_pages(1, PROT_READ | PROT_WRITE);
+
+	memcpy(page, "mine", 5);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, page, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, page + 5, 0, 0));
+	ASSERT_EQ(5, change_cmdline(NULL, 0, old, sizeof(old), 0));
+	EXPECT_STREQ("mine", old);
+	ASSERT_EQ(0, munmap(page, PAGE));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+	EXPECT_EQ(0, change_cmdline(LINE("still works\0"), old, 0, 0));
+	EXPECT_TRUE(shows(LINE("still works\0")));
+}
+
+/* A file's memory is never shown; a hole ends what is. */
+TEST(original_arguments_in_a_file_or_with_a_hole)
+{
+	int fd = open("/proc/self/exe", O_RDONLY);
+	char *file = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+	char *pages = map_pages(3, PROT_READ | PROT_WRITE);
+
+	ASSERT_NE(MAP_FAILED, file);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, file, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, file + 100, 0, 0));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+
+	memset(pages, 'x', 3 * PAGE - 1);
+	munmap(pages + PAGE, PAGE);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, pages + 3 * PAGE, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, pages + 5, 0, 0));
+	EXPECT_EQ((long)PAGE - 5, shown(big));
+	EXPECT_EQ((long)PAGE - 5, change_cmdline(LINE("x\0"), old, PAGE - 5, 0));
+	EXPECT_EQ(0, memcmp(big, old, PAGE - 5));
+	EXPECT_TRUE(shows(LINE("x\0")));
+}
+
+/* Run this program again with other arguments; it compares, see main(). */
+static bool run_self(char **argv)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execve("/proc/self/exe", argv, environ);
+		_exit(127);
+	}
+	return child_passed(pid);
+}
+
+TEST(original_line_of_many_pages)
+{
+	char *argv[] = { "self", "--compare", "", big, "", NULL };
+
+	memset(big, 'x', 100000);
+	EXPECT_TRUE(run_self(argv));
+}
+
+TEST(original_line_unmapped_in_part)
+{
+	char *argv[] = { "self", "--hole", big, NULL };
+
+	memset(big, 'x', 100000);
+	EXPECT_TRUE(run_self(argv));
+}
+
+TEST(original_line_overwritten_as_setproctitle_does)
+{
+	char *argv[] = { "self", "--title", "0123456789", NULL };
+
+	EXPECT_TRUE(run_self(argv));
+}
+
+/* The line is what /proc shows, with a byte less it does not fit. */
+static int compare_with_proc(void)
+{
+	ssize_t n = shown(big);
+
+	if (n <= 0 || ERRNO_OF(change_cmdline(LINE("x\0"), old, n - 1, 0)) != ERANGE)
+		return 1;
+	if (change_cmdline(LINE("x\0"), old, n, 0) != n || memcmp(big, old, n))
+		return 2;
+	return !shows(LINE("x\0"));
+}
+
+static int helper(char **argv)
+{
+	char *page = (char *)(((unsigned long)argv[2] + 3 * PAGE) & -PAGE);
+	size_t len;
+
+	if (!strcmp(argv[1], "--hole")) {	/* pages with nothing but argument */
+		munmap(page, 2 * PAGE);
+		/* the stack grows down over it, as for any other access */
+		if (change_cmdline(NULL, 0, old, sizeof(old), 0) != shown(big))
+			return 3;
+	}
+	if (!strcmp(argv[1], "--title")) {	/* to the end and on into environ */
+		len = argv[2] + strlen(argv[2]) + 1 - argv[0];
+		memset(argv[0], 'T', len + 4);
+		if (shown(big) != (ssize_t)strlen(argv[0]) + 1)
+			return 4;
+	}
+	return compare_with_proc();
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2 && !strcmp(argv[0], "self"))
+		return helper(argv);
+	return test_harness_run(argc, argv);
+}
