@@ -216,8 +216,10 @@ bool start_command(const struct request *request, struct command *command,
 	if (command->pid < 0)
 		fatal("clone");
 	close_streams(&start);
-	if (!start.failed)
+	if (!start.failed) {
+		*status = 0;
 		return true;
+	}
 	*status = start.error == ENOENT ? 127 : 126;
 	snprintf(message, size, "%s: %s", start.failed, strerror(start.error));
 	return false;

@@ -49,6 +49,8 @@ static void handle_frame(struct session *session, const struct frame *frame,
 
 	switch (frame->type) {
 	case FRAME_HELLO:
+		if (!session->hello)
+			close_sandbox(&session->sandbox);
 		session->hello = true;
 		break;
 	case FRAME_OUTPUT:

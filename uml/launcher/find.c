@@ -15,15 +15,21 @@
 
 #include "umlab.h"
 
-static bool look_at(int proc, const char *name, struct running *running)
-{
-	char path[64], text[1024], comm[32];
-	struct stat owner;
-	ssize_t n;
-	int fd, pid, parent;
+/* What /proc/PID/stat tells. */
+struct process {
+	char name[32];
+	char state;
+	pid_t parent;
 	unsigned long long started;
+};
 
-	snprintf(path, sizeof(path), "%s/stat", name);
+static bool read_process(int proc, pid_t pid, struct process *process)
+{
+	char path[32], text[1024];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/stat", pid);
 	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -32,20 +38,56 @@ static bool look_at(int proc, const char *name, struct running *running)
 	if (n <= 0)
 		return false;
 	text[n] = '\0';
-	if (!strstr(text, "(" SANDBOX_NAME ")"))
+	return sscanf(text, "%*d (%31[^)]) %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+		      process->name, &process->state, &process->parent,
+		      &process->started) == 4;
+}
+
+/*
+ * The supervisor is not dumpable, so that its files in /proc are root's; the
+ * launcher's are its user's.
+ */
+static bool is_ours(int proc, pid_t pid)
+{
+	char path[32];
+	struct stat owner;
+
+	snprintf(path, sizeof(path), "%d", pid);
+	return !fstatat(proc, path, &owner, 0) && owner.st_uid == getuid();
+}
+
+static bool look_at(int proc, pid_t pid, struct running *running)
+{
+	struct process supervisor, launcher;
+
+	if (!read_process(proc, pid, &supervisor) ||
+	    strcmp(supervisor.name, SANDBOX_NAME) || supervisor.state == 'Z')
 		return false;
-	if (sscanf(text, "%d (%31[^)]) %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-		   &pid, comm, &parent, &started) != 4)
+	/* One that is just ending has been inherited by a stranger. */
+	if (!read_process(proc, supervisor.parent, &launcher) ||
+	    strcmp(launcher.name, LAUNCHER_NAME) ||
+	    !is_ours(proc, supervisor.parent))
 		return false;
-	/*
-	 * The supervisor is not dumpable, so that its files in /proc are
-	 * root's; the launcher's are its user's.
-	 */
-	snprintf(path, sizeof(path), "%d", parent);
-	if (fstatat(proc, path, &owner, 0) || owner.st_uid != getuid())
-		return false;
-	*running = (struct running){ parent, pid, started };
+	*running = (struct running){ supervisor.parent, pid,
+				     supervisor.started };
 	return true;
+}
+
+/**
+ * still_running() - whether a sandbox is the same as when it was found
+ * @running: the sandbox
+ */
+bool still_running(const struct running *running)
+{
+	struct running again;
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool same = proc >= 0 && look_at(proc, running->supervisor, &again) &&
+		    again.launcher == running->launcher &&
+		    again.started == running->started;
+
+	if (proc >= 0)
+		close(proc);
+	return same;
 }
 
 static int by_age(const void *a, const void *b)
@@ -77,7 +119,7 @@ size_t find_running(struct running **list)
 		struct running one;
 
 		if (*entry->d_name < '1' || *entry->d_name > '9' ||
-		    !look_at(dirfd(proc), entry->d_name, &one))
+		    !look_at(dirfd(proc), atoi(entry->d_name), &one))
 			continue;
 		*list = reallocarray(*list, count + 1, sizeof(one));
 		if (!*list)

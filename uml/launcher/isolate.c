@@ -207,12 +207,8 @@ static bool fill_root(const struct sandbox_input *input, int *ring)
 	return make_ring(input->request, ring);
 }
 
-static bool drop_privileges(void)
+static bool lock_privileges(void)
 {
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct none[2] = { { 0 } };
 	/* 1 and not 0: a core_pattern with a pipe does not heed 0. */
 	struct rlimit core = { 1, 1 };
 
@@ -221,8 +217,6 @@ static bool drop_privileges(void)
 		  SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED, 0, 0,
 		  0))
 		return failed("prctl PR_SET_SECUREBITS");
-	if (syscall(SYS_capset, &header, none))
-		return failed("capset");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return failed("prctl PR_SET_NO_NEW_PRIVS");
 	/* The kernel in the sandbox must not trace its supervisor. */
@@ -234,13 +228,53 @@ static bool drop_privileges(void)
 }
 
 /**
+ * drop_capabilities() - give up all of them, for good after isolate()
+ *
+ * Return: 0, or -1 with errno from capset(2).
+ */
+int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct none[2] = { { 0 } };
+
+	return syscall(SYS_capset, &header, none);
+}
+
+/**
+ * hide_files() - take away what the machine has opened and needs no more
+ *
+ * A guest that mounts the root of the sandbox with hostfs then finds the
+ * shared directory there and nothing else of the host's.
+ *
+ * Return: whether that succeeded; @why of isolate() is set otherwise.
+ */
+bool hide_files(void)
+{
+	static const char *const files[] = { BASE_FILE, COW_FILE, RING_FILE };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		/* Only some are mounts, the others are EINVAL. */
+		if (umount2(files[i], MNT_DETACH) && errno != EINVAL)
+			return failed("umount %s", files[i]);
+		if (unlink(files[i]))
+			return failed("unlink %s", files[i]);
+	}
+	return true;
+}
+
+/**
  * isolate() - make the calling process the first inside a sandbox
  * @input: what the sandbox consists of
  * @ring: set to the file that becomes the block device of the request
  * @why: set to what failed
  * @size: of @why, bytes
  *
- * To be called in new namespaces.  Return: whether all of it succeeded.
+ * To be called in new namespaces.  What is left are capabilities in these.
+ *
+ * Return: whether all of it succeeded.
  */
 bool isolate(const struct sandbox_input *input, int *ring, char *why,
 	     size_t size)
@@ -248,5 +282,5 @@ bool isolate(const struct sandbox_input *input, int *ring, char *why,
 	reason = why;
 	reason_size = size;
 	return map_ids(input->uid, input->gid) && fill_root(input, ring) &&
-	       enter_root() && drop_privileges();
+	       enter_root() && lock_privileges();
 }

@@ -31,7 +31,10 @@ static int send_to(int pidfd, int sig)
 	return syscall(SYS_pidfd_send_signal, pidfd, sig, NULL, 0);
 }
 
-/* Descriptors of processes, as their numbers may be used anew meanwhile. */
+/*
+ * Descriptors of processes, looked at again once they are open: a number may
+ * have come to mean another process meanwhile.
+ */
 static bool end_one(const struct running *running)
 {
 	int launcher = syscall(SYS_pidfd_open, running->launcher, 0);
@@ -39,7 +42,7 @@ static bool end_one(const struct running *running)
 	bool ended = true;
 
 	/* Gone between being listed and here: that is what was wanted. */
-	if (launcher >= 0 && supervisor >= 0) {
+	if (launcher >= 0 && supervisor >= 0 && still_running(running)) {
 		send_to(launcher, SIGTERM);
 		send_to(launcher, SIGCONT);
 		ended = wait_for_end(launcher, supervisor);

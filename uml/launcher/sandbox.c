@@ -124,6 +124,17 @@ bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
 }
 
 /**
+ * close_sandbox() - take from a machine that is up what it needs no more
+ * @sandbox: the sandbox
+ */
+void close_sandbox(struct sandbox *sandbox)
+{
+	/* If the supervisor is gone, the next read_report() tells. */
+	if (send(sandbox->control, "", 1, MSG_NOSIGNAL) < 0)
+		return;
+}
+
+/**
  * end_sandbox() - end all of a sandbox's processes and wait until they have
  * @sandbox: the sandbox
  */

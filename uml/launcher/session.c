@@ -7,8 +7,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +20,9 @@
 #define POWER_OFF_LIMIT 10000 /* ms */
 /* How often a background job looks whether the terminal is its own again. */
 #define BACKGROUND_LOOK 500 /* ms */
+
+#define EXT4_MAGIC 0xef53
+#define EXT4_MAGIC_AT 1080	/* bytes from the start of the image */
 
 static int64_t now(void)
 {
@@ -38,6 +43,17 @@ static int open_file(const char *what, const char *path)
 	if (fstat(fd, &file) || !S_ISREG(file.st_mode))
 		fail("the %s %s is no regular file", what, path);
 	return fd;
+}
+
+/* A wrong file here would only be noticed by a kernel that panics. */
+static void check_image(int fd, const char *path)
+{
+	uint16_t magic;
+
+	if (pread(fd, &magic, sizeof(magic), EXT4_MAGIC_AT) != sizeof(magic) ||
+	    magic != EXT4_MAGIC)
+		fail("the rootfs %s holds no ext4 file system; 'make' builds one",
+		     path);
 }
 
 static void check_share(const struct options *options)
@@ -76,6 +92,7 @@ static void start(struct session *session, const struct options *options)
 	struct sandbox_input input = { .options = options, .keep = -1,
 				       .uid = geteuid(), .gid = getegid() };
 
+	prctl(PR_SET_NAME, LAUNCHER_NAME);
 	session->options = options;
 	if (options->timeout)
 		session->deadline = now() + options->timeout;
@@ -84,6 +101,7 @@ static void start(struct session *session, const struct options *options)
 		fail("the kernel %s cannot be executed: %s", options->kernel,
 		     strerror(errno));
 	input.base = open_file("rootfs", options->rootfs);
+	check_image(input.base, options->rootfs);
 	check_share(options);
 	if (options->keep)
 		input.keep = open_kept(options->keep, input.base,
@@ -243,6 +261,9 @@ static int died(const struct session *session)
 	if (session->has_status)
 		return finished(session);
 	explain_death(&session->log, session->options, session->wait_status);
+	/* It gave up by itself, before there was a guest: a wrong argument. */
+	if (!session->hello && WIFEXITED(session->wait_status))
+		return STATUS_FAILED;
 	return STATUS_PANIC;
 }
 

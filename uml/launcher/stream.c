@@ -3,11 +3,12 @@
  * One output of the command on its way to ours.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "umlab.h"
@@ -15,11 +16,39 @@
 /* A reader who takes nothing for this long at the end is not waited for. */
 #define FINISH_LIMIT 2000 /* ms */
 
+/**
+ * stream_init() - prepare a stream
+ * @stream: the stream
+ * @fd: where it goes
+ * @name: what to call that in messages
+ */
 void stream_init(struct stream *stream, int fd, const char *name)
 {
+	struct stat file;
+	char path[32];
+	int own;
+
 	memset(stream, 0, offsetof(struct stream, data));
 	stream->fd = fd;
 	stream->name = name;
+	/* Whatever poll(2) says, a larger write may block. */
+	stream->step = PIPE_BUF;
+	if (fstat(fd, &file))
+		return;
+	if (S_ISREG(file.st_mode))
+		stream->step = WINDOW;
+	if (!S_ISFIFO(file.st_mode))
+		return;
+	/*
+	 * Not blocking, and large writes, but only for us: other processes may
+	 * share the description behind fd and rely on its flags.
+	 */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (own < 0)
+		return;
+	stream->fd = own;
+	stream->step = WINDOW;
 }
 
 /**
@@ -49,24 +78,15 @@ bool stream_add(struct stream *stream, const char *data, size_t length)
 	return true;
 }
 
-/* Whatever poll(2) says, a larger write than this may block on a pipe. */
-static size_t step(const struct stream *stream)
-{
-	struct stat file;
-
-	if (!fstat(stream->fd, &file) && S_ISREG(file.st_mode))
-		return stream->length;
-	return stream->length < PIPE_BUF ? stream->length : PIPE_BUF;
-}
-
 /**
  * stream_write() - write some of the data to where it goes
  * @stream: a stream with data whose descriptor is ready
  */
 void stream_write(struct stream *stream)
 {
-	ssize_t n = write(stream->fd, stream->data + stream->start,
-			  step(stream));
+	size_t length = stream->length < stream->step ? stream->length :
+						       stream->step;
+	ssize_t n = write(stream->fd, stream->data + stream->start, length);
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;

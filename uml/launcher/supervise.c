@@ -65,7 +65,30 @@ static void reap(int control, pid_t machine)
 	}
 }
 
-static void watch(int control, int signals, pid_t machine)
+/*
+ * The one thing the launcher says, once, is that the machine has come up, and
+ * has all its files open.
+ */
+static void handle_launcher(int control, struct report *report)
+{
+	char byte;
+	ssize_t n = recv(control, &byte, 1, MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n != 1)
+		_exit(0);
+	if (!hide_files())
+		give_up(control, report);
+	if (drop_capabilities()) {
+		snprintf(report->text, sizeof(report->text), "capset: %s",
+			 strerror(errno));
+		give_up(control, report);
+	}
+}
+
+static void watch(int control, int signals, pid_t machine,
+		  struct report *report)
 {
 	struct pollfd polled[] = {
 		{ .fd = control, .events = POLLIN },
@@ -76,9 +99,8 @@ static void watch(int control, int signals, pid_t machine)
 	for (;;) {
 		if (poll(polled, 2, -1) < 0 && errno != EINTR)
 			_exit(1);
-		/* Nothing is ever sent to us, so this is the launcher's end. */
 		if (polled[0].revents)
-			_exit(0);
+			handle_launcher(control, report);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
 	}
@@ -120,6 +142,6 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	dup2(control, 4);
 	close_range(5, ~0U, 0);
 	close_range(0, 2, 0);
-	watch(4, 3, pid);
+	watch(4, 3, pid, &report);
 	_exit(1);
 }

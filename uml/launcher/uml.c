@@ -93,8 +93,8 @@ void start_uml(const struct options *options, const struct machine *machine)
 		/* read-only, and the host writes it: no lock, no COW header */
 		"ubd1rcd=" RING_FILE,
 		"root=/dev/ubda", "rootfstype=ext4", "rw", LPJ,
-		"con=none", "con0=fd:0,fd:1", "console=tty0",
-		"ssl=none", "ssl0=fd:3",
+		"con=null", "con0=fd:0,fd:1", "console=tty0",
+		"ssl=null", "ssl0=fd:3",
 		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=agent",
 		*options->append ? append : NULL, NULL,
 	};
@@ -103,6 +103,8 @@ void start_uml(const struct options *options, const struct machine *machine)
 
 	arrange(machine);
 	pin(machine->cpu);
+	if (drop_capabilities())
+		die("capset");
 	snprintf(memory, sizeof(memory), "mem=%lluK",
 		 (unsigned long long)options->memory >> 10);
 	snprintf(append, sizeof(append), "%s", options->append);

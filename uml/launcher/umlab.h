@@ -20,6 +20,7 @@
 #define STATUS_FAILED 125
 #define STATUS_PANIC 255
 
+#define LAUNCHER_NAME "umlab"
 #define SANDBOX_NAME "umlab-sandbox"	/* of the supervisor, as ps shows it */
 #define RING_SIZE (1024 * 1024)
 
@@ -101,11 +102,14 @@ struct sandbox_input {
 
 void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input);
 bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
+void close_sandbox(struct sandbox *sandbox);
 void end_sandbox(struct sandbox *sandbox);
 
 /* isolate.c */
 bool isolate(const struct sandbox_input *input, int *ring, char *why,
 	     size_t size);
+int drop_capabilities(void);
+bool hide_files(void);
 
 /* supervise.c */
 void supervise(const struct sandbox_input *input, const struct machine *machine,
@@ -115,6 +119,7 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 struct stream {
 	int fd;
 	const char *name;
+	size_t step;		/* bytes to write at once */
 	uint64_t received;
 	uint64_t written;
 	uint64_t told;		/* of written, to the guest */
@@ -194,6 +199,7 @@ struct running {
 };
 
 size_t find_running(struct running **list);
+bool still_running(const struct running *running);
 
 /* the verbs, one a file */
 int verb_exec(int argc, char **argv);
