@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Nothing is left behind, whenever and however umlab ends; ps and kill.
+KILLS= is how many random moments are tried."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from terminal import Tap  # noqa: E402
+
+UMLAB = os.path.abspath(os.environ.get(
+    "UMLAB", os.path.join(os.environ.get("B", "build"), "umlab")))
+KILLS = int(os.environ.get("KILLS", "20"))
+# in the command line of everything that belongs to this test's sandboxes
+MARK = f"umlab_test_{os.getpid()}"
+tap = Tap()
+place = tempfile.TemporaryDirectory()
+home, tmp = os.path.join(place.name, "home"), os.path.join(place.name, "tmp")
+os.mkdir(home)
+os.mkdir(tmp)
+ENVIRONMENT = dict(os.environ, HOME=home, TMPDIR=tmp)
+
+
+def start(*command, options=(), **how):
+    return subprocess.Popen(
+        [UMLAB, "exec", "--append", MARK, *options, "--", *command],
+        env=ENVIRONMENT, stdin=how.pop("stdin", subprocess.DEVNULL),
+        stdout=how.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
+        restore_signals=True, **how)
+
+
+def processes():
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                line = file.read()
+        except OSError:
+            continue
+        # a zombie, which only its new parent can remove, has an empty one
+        if MARK.encode() in line:
+            found.append((pid, line.replace(b"\0", b" ").decode(errors="replace")))
+    return found
+
+
+def left():
+    """What is left once the kernel has had time to end a killed sandbox."""
+    end = time.monotonic() + 5
+    while processes() and time.monotonic() < end:
+        time.sleep(0.01)
+    with open("/proc/mounts") as file:
+        mounts = [line for line in file if line.startswith("umlab ")]
+    return processes() + os.listdir(home) + os.listdir(tmp) + mounts
+
+
+def nothing_left(name):
+    rest = left()
+    tap.ok(not rest, f"nothing is left after {name}", rest)
+
+
+def up(run):
+    """Waits until the command runs."""
+    return run.stdout.readline() == b"up\n"
+
+
+def one(name, sig):
+    run = start("sh", "-c", "echo up; sleep 1000")
+    tap.ok(up(run) and processes(), f"a sandbox runs before {name}")
+    run.send_signal(sig)
+    tap.ok(run.wait(20) == -sig, f"umlab ends by {name}", run.returncode)
+    nothing_left(name)
+
+
+def random_moments():
+    seed = int(os.environ.get("SEED", random.randrange(1 << 30)))
+    print(f"# SEED={seed}")
+    chance = random.Random(seed)
+    wrong = []
+    for number in range(KILLS):
+        sig = chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT,
+                             signal.SIGHUP])
+        run = start("sh", "-c", "echo up; cat; sleep 1000",
+                    stdin=chance.choice([subprocess.DEVNULL, subprocess.PIPE]))
+        time.sleep(chance.random() * 0.12)
+        run.send_signal(sig)
+        run.communicate()
+        # at the very start, the signal may come before umlab looks after it
+        if run.returncode != -sig:
+            wrong.append((number, sig, run.returncode))
+        rest = left()
+        if rest:
+            wrong.append((number, sig, rest))
+            break
+    tap.ok(not wrong, f"nothing is left after {KILLS} kills at random moments", wrong)
+
+
+def a_panic():
+    run = start("sh", "-c", "echo c >/proc/sysrq-trigger")
+    run.communicate()
+    tap.ok(run.returncode == 255, "a panic", run.returncode)
+    nothing_left("a panic")
+
+
+def a_killed_supervisor():
+    run = start("sh", "-c", "echo up; sleep 1000")
+    up(run)
+    with open(f"/proc/{run.pid}/task/{run.pid}/children") as file:
+        supervisor = int(file.read().split()[0])
+    os.kill(supervisor, signal.SIGKILL)
+    _, err = run.communicate(timeout=20)
+    tap.ok(run.returncode == 125 and err == b"umlab: the sandbox was killed from outside\n",
+           "a sandbox killed from outside is 125 and one line", (run.returncode, err))
+    nothing_left("a kill of the sandbox")
+
+
+def a_closed_output():
+    run = start("yes")
+    run.stdout.read(10)
+    run.stdout.close()
+    tap.ok(run.wait(20) == 141, "the command gets SIGPIPE", run.returncode)
+    nothing_left("a closed output")
+
+
+def umlab(*arguments):
+    return subprocess.run([UMLAB, *arguments], env=ENVIRONMENT,
+                          capture_output=True, text=True, timeout=60)
+
+
+def listing():
+    runs = [start("sh", "-c", "echo up; sleep 1000") for _ in range(3)]
+    for run in runs:
+        up(run)
+    listed = umlab("ps").stdout
+    tap.ok(all(f"{run.pid} " in listed for run in runs) and MARK in listed,
+           "ps lists running sandboxes and their commands", listed)
+    killed = umlab("kill", str(runs[0].pid))
+    tap.ok(killed.returncode == 0 and runs[0].wait(20) == -signal.SIGTERM,
+           "kill ID ends one", killed)
+    listed = umlab("ps").stdout
+    tap.ok(f"{runs[0].pid} " not in listed and f"{runs[1].pid} " in listed,
+           "and only that one", listed)
+    # one that is stopped cannot end by itself
+    runs[1].send_signal(signal.SIGSTOP)
+    killed = umlab("kill", str(runs[1].pid), str(runs[2].pid))
+    for run in runs:
+        run.wait(20)
+    tap.ok(killed.returncode == 0, "kill takes several, also stopped ones", killed)
+    nothing_left("kill")
+    wrong = umlab("kill", "1")
+    tap.ok(wrong.returncode == 125 and "no sandbox '1'" in wrong.stderr,
+           "kill touches nothing but sandboxes", wrong)
+
+
+one("SIGTERM", signal.SIGTERM)
+one("SIGINT", signal.SIGINT)
+one("SIGHUP", signal.SIGHUP)
+one("kill -9", signal.SIGKILL)
+random_moments()
+a_panic()
+a_killed_supervisor()
+a_closed_output()
+listing()
+tap.finish()

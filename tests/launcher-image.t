@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# umlab: images are thrown away or kept, and the guest is confined.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/lib.sh
+umlab=${UMLAB:-$umlab}
+
+before=$(md5sum <"$B/rootfs")
+"$umlab" exec -- sh -c 'rm -r /usr/share; echo mine >/root/file; sync'
+is 'a run finds nothing of the one before' \
+	"$("$umlab" exec -- sh -c 'ls -d /usr/share; ls /root')" /usr/share
+is 'the base image has not changed' "$(md5sum <"$B/rootfs")" "$before"
+
+kept=$work/kept
+"$umlab" exec --keep "$kept" -- sh -c 'echo mine >/root/file; exit 5' && status=0 || status=$?
+is '--keep passes the status on' $status 5
+is '--keep keeps' "$("$umlab" exec --keep "$kept" -- cat /root/file)" mine
+"$umlab" exec --keep "$kept" -- sh -c 'echo more >>/root/file'
+is 'more than once' "$("$umlab" exec --keep "$kept" -- cat /root/file)" $'mine\nmore'
+claim 'a kept image takes only what was changed' test "$(du -k "$kept" | cut -f1)" -lt 2048
+is 'an image without --keep has none of it' "$("$umlab" exec -- ls /root)" ''
+
+mkfifo "$work/hold"
+"$umlab" exec --keep "$kept" -- sh -c 'echo up; cat' <"$work/hold" >"$work/up" &
+holder=$!
+exec 5>"$work/hold"
+until grep -q up "$work/up"; do kill -0 $holder; done
+like 'a kept image in use is refused' "$("$umlab" exec --keep "$kept" -- true 2>&1; echo $?)" 'in use.*125$'
+exec 5>&-
+wait $holder
+
+cp --sparse=always "$B/rootfs" "$work/base"
+"$umlab" exec --rootfs "$work/base" --keep "$work/old" -- true
+touch -d '1 hour ago' "$work/base"
+out=$("$umlab" exec --rootfs "$work/base" --keep "$work/old" -- true 2>&1) && status=0 || status=$?
+is 'a base rebuilt since is refused' "$status $(wc -l <<<"$out")" '125 1'
+like 'with the remedy' "$out" "older build of .*start anew with 'rm $work/old'"
+like 'a file that is no kept image is refused' \
+	"$("$umlab" exec --keep "$PWD/Makefile" -- true 2>&1; echo $?)" 'no image of umlab.*125$'
+
+mkdir "$work/host" "$work/host/share"
+echo hidden-words >"$work/host/secret"
+echo shared >"$work/host/share/file"
+ln -s ../secret "$work/host/share/link"
+ln -s "$work/host/secret" "$work/host/share/absolute"
+in_share() { "$umlab" exec --share "$work/host/share" -- sh -c "$1" 2>&1 || :; }
+is '--share shows the directory' "$(in_share 'cat /mnt/share/file')" shared
+in_share 'echo back >/mnt/share/new'
+is 'and takes files' "$(cat "$work/host/share/new")" back
+like ':ro takes none' "$("$umlab" exec --share "$work/host/share:ro" -- \
+	sh -c 'cat /mnt/share/file; echo x >/mnt/share/x' 2>&1 || :)" $'shared\n.*Read-only file system'
+unlike 'a link in it leads nowhere outside' "$(in_share 'cat /mnt/share/link /mnt/share/absolute')" hidden-words
+unlike 'nor does ..' "$(in_share 'cat /mnt/share/../secret')" hidden-words
+escape='mkdir /x; for at in / /.. /../.. /../../..; do
+	mount -t hostfs -o hostfs=$at none /x && find /x -maxdepth 3; umount /x; done'
+# what such a mount may show: the sandbox's own empty places, and the share
+seen=$(in_share "$escape" | sed 's,^/x,,' | sort -u | tr '\n' ' ')
+like 'guest root mounting the host again finds the share' "$seen" '/share/file'
+unlike 'and nothing else of the host' "$seen" '/(bin|etc|usr|proc|home|base|cow|ring|secret)'
+unlike 'also without a share' "$("$umlab" exec -- sh -c "$escape" 2>&1)" '/(bin|etc|usr|proc|home|base|cow|ring|share/.)'
+finish

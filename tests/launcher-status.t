@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# umlab exec: exit statuses, time limits, panics, mistakes.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/lib.sh
+umlab=${UMLAB:-$umlab}
+
+# run ARGUMENT...: sets status, and writes $work/out and $work/err
+run() {
+	status=0
+	"$umlab" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+	err=$(cat "$work/err")
+}
+
+# refused NAME ERE ARGUMENT...: status 125 and one line
+refused() {
+	local name=$1 ere=$2
+	shift 2
+	run "$@"
+	is "$name: status 125" $status 125
+	is "$name: one line" "$(wc -l <"$work/err")" 1
+	like "$name: it says why" "$err" "^umlab: .*$ere"
+}
+
+for n in 0 1 77 255; do
+	run exec -- sh -c "exit $n"
+	is "status $n is passed on" $status $n
+done
+run exec -- sh -c 'kill -9 $$'
+is 'killed by signal 9 is 137' $status 137
+run exec -- sh -c 'kill -SEGV $$'
+is 'killed by SIGSEGV is 139' $status 139
+run exec -- /no/such
+is 'a command that is not there is 127' $status 127
+like 'and is named' "$err" '^umlab: /no/such: No such file or directory$'
+run exec -- no-such
+is 'nor on the PATH: 127' $status 127
+run exec -- /etc/passwd
+is 'a command that cannot be run is 126' $status 126
+run exec -- poweroff
+is 'poweroff in the guest ends the run with 0' $status 0
+run exec -- sh -c 'sleep 1000 & echo left'
+is 'a process left behind does not hold the run up' "$status $(cat "$work/out")" '0 left'
+
+start=$EPOCHREALTIME
+run exec --timeout 1.5 -- sh -c 'echo before; echo error >&2; sleep 1000'
+took=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+is 'a run that takes too long is 124' $status 124
+is 'what it had printed is there' "$(cat "$work/out")" before
+like 'on both streams, and a line says why' "$err" $'^error\numlab: timed out after 1.5 s \(--timeout\)$'
+claim "it was ended in time ($took ms)" test $took -ge 1400 -a $took -lt 3000
+run exec --timeout 1 -- sh -c 'echo spinning; while :; do :; done'
+is 'a guest that spins is ended too, with what it printed' "$status $(cat "$work/out")" '124 spinning'
+
+start=$EPOCHREALTIME
+run exec --kernel-log "$work/log" -- sh -c 'echo before; echo c >/proc/sysrq-trigger'
+took=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+is 'a panic is 255' $status 255
+claim "and ends the run within a second ($took ms)" test $took -lt 1000
+is 'what was printed before is there' "$(cat "$work/out")" before
+like "its first line" "$err" 'umlab: Kernel panic - not syncing: sysrq triggered crash'
+like 'its function and source line' "$err" 'umlab: in sysrq_handle_crash at [^ ]*drivers/tty/sysrq.c:[0-9]+'
+like 'the full log' "$err" 'Linux version .*Call Trace:'
+like '--kernel-log has it all' "$(cat "$work/log")" 'Linux version .*Call Trace:'
+run exec -- dmesg
+is 'the log is not shown when a run goes well' "$err" ''
+
+refused 'no such verb' "no verb 'nonsense'" nonsense
+refused 'no such option' "no option '--nonsense'" exec --nonsense -- true
+refused 'no command' 'which command' exec
+refused 'no value' '--mem needs a value' exec --mem
+refused 'a bad size' "'12X' is no size" exec --mem 12X -- true
+refused 'too little memory' 'too little' exec --mem 1M -- true
+refused 'too much memory' 'more than this machine' exec --mem 100000G -- true
+refused 'a bad time' "'soon' is no number" exec --timeout soon -- true
+refused 'no kernel' "kernel $work/none: No such file.*make" exec --kernel "$work/none" -- true
+refused 'no image' "rootfs $work/none: No such file.*make" exec --rootfs "$work/none" -- true
+refused 'an image that is none' 'no ext4 file system' exec --rootfs "$PWD/Makefile" -- true
+refused 'a kernel that is none' 'cannot be executed' exec --kernel "$PWD/Makefile" -- true
+refused 'no directory to share' 'cannot find' exec --share "$work/none" -- true
+refused 'a file to share' 'no directory' exec --share "$PWD/Makefile" -- true
+refused 'a log that cannot be written' 'cannot write' exec --kernel-log "$work/none/log" -- true
+refused 'no such user' "no user 'nobodyhere'" exec --user nobodyhere -- true
+refused 'a command for run' 'takes no command' run -- true
+for verb in exec run ps kill; do
+	run $verb --help
+	like "$verb --help" "$status $(cat "$work/out")" "^0 usage: umlab $verb"
+done
+is '--mem is what the guest gets' \
+	"$("$umlab" exec --mem 512M -- awk '/MemTotal/ { print int($2 / 1024 / 64) }' /proc/meminfo)" 7
+like '--append reaches the kernel' "$("$umlab" exec --append 'one=1 two=2' -- cat /proc/cmdline)" 'one=1 two=2'
+finish

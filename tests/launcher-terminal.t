@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""umlab on a terminal: the guest's is of the right size and resizes, keys go to
+the guest, and the user's is as before however the run ends."""
+
+import fcntl
+import os
+import signal
+import struct
+import sys
+import termios
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from terminal import Tap, Terminal  # noqa: E402
+
+UMLAB = os.environ.get("UMLAB", os.path.join(os.environ.get("B", "build"), "umlab"))
+PROMPT = r"root@umlab:~# $"
+tap = Tap()
+
+
+def resize(terminal, rows, columns):
+    fcntl.ioctl(terminal.slave, termios.TIOCSWINSZ,
+                struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def restored(terminal):
+    """A terminal's keeper works after a kill -9: wait for it."""
+    end = time.monotonic() + 5
+    while not terminal.sane() and time.monotonic() < end:
+        time.sleep(0.01)
+    return terminal.sane()
+
+
+def sizes():
+    terminal = Terminal([UMLAB, "exec", "--", "sh", "-c",
+                         "tty; stty size; trap 'stty size' WINCH; echo ready;"
+                         " while :; do read line && echo got $line; done"],
+                        rows=33, columns=101)
+    tap.ok(terminal.expect(r"/dev/pts/\d+"), "the command has a terminal",
+           terminal.text)
+    tap.ok(terminal.expect(r"33 101"), "of the right size", terminal.text)
+    terminal.expect(r"ready")
+    resize(terminal, 44, 99)
+    terminal.type("\r")
+    tap.ok(terminal.expect(r"44 99"), "that resizes with the user's",
+           terminal.text)
+    terminal.type("words\r")
+    tap.ok(terminal.expect(r"got words"), "and takes what is typed",
+           terminal.text)
+    terminal.type("\x03")
+    tap.ok(terminal.wait() == 128 + signal.SIGINT,
+           "Ctrl-C ends the guest's command, not umlab", terminal.text)
+    tap.ok(terminal.sane(), "the terminal is as before")
+
+
+def shell():
+    terminal = Terminal([UMLAB, "run"])
+    tap.ok(terminal.expect(PROMPT), "umlab run gives a prompt", terminal.text)
+    terminal.type("shopt -q login_shell && echo login $HOME\r")
+    tap.ok(terminal.expect(r"login /root"), "of a login shell",
+           terminal.text)
+    terminal.expect(PROMPT)
+    terminal.type("sleep 1000\r")
+    terminal.expect(r"sleep 1000\r\n")
+    terminal.type("\x1a")
+    tap.ok(terminal.expect(r"Stopped[\s\S]*" + PROMPT), "with job control",
+           terminal.text)
+    terminal.type("exit 3\r")
+    terminal.expect(PROMPT)
+    terminal.type("exit 3\r")
+    tap.ok(terminal.wait() == 3, "its status is umlab's", terminal.text)
+    tap.ok(terminal.sane(), "the terminal is as before")
+
+
+def ended_by(sig):
+    name = signal.Signals(sig).name
+    terminal = Terminal([UMLAB, "exec", "--", "sh", "-c", "echo up; sleep 1000"])
+    terminal.expect(r"up")
+    tap.ok(not terminal.sane(), f"raw before {name}")
+    os.kill(terminal.pid, sig)
+    status = terminal.wait()
+    tap.ok(status == -sig, f"{name} ends it", status)
+    tap.ok(restored(terminal), f"the terminal is as before after {name}")
+
+
+def ended_within(name, command, status, *options):
+    terminal = Terminal([UMLAB, "exec", *options, "--", "sh", "-c", command])
+    got = terminal.wait()
+    tap.ok(got == status, f"{name}: status {status}", f"{got}\n{terminal.text}")
+    tap.ok(terminal.sane(), f"the terminal is as before after {name}")
+    return terminal.text
+
+
+sizes()
+shell()
+for ender in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    ended_by(ender)
+text = ended_within("a panic", "echo c >/proc/sysrq-trigger", 255)
+tap.ok("sysrq_handle_crash" in text, "and the source line is shown", text)
+tap.ok("\r\n" in text and not [line for line in text.split("\n")[:-1]
+                              if not line.endswith("\r")],
+       "on lines that the restored terminal ends", text)
+ended_within("a time limit", "sleep 1000", 124, "--timeout", "1")
+ended_within("poweroff", "poweroff; sleep 1000", 0)
+tap.finish()
