@@ -236,10 +236,12 @@ static long replace_line(struct mm_struct *mm, struct change *c,
 	unsigned long slot, made = 0;
 	long ret;
 
-	if (!area)
-		area = made = make_area(mm);
-	if (!area)
-		return -ENOMEM;
+	if (!area) {
+		made = make_area(mm);
+		if (!made)
+			return -ENOMEM;
+		area = made;
+	}
 	slot = area;
 	if (!made && mm->arg_start < area + SLOT_SIZE)
 		slot += SLOT_SIZE;

@@ -42,6 +42,21 @@ struct umlab_task {
 
 #define UMLAB_TASK_SIZE_VER0	32	/* sizeof the first struct umlab_task */
 
+/* sandbox only: begin */
+/* unsafe_copy: how to copy */
+#define UMLAB_COPY_FROM_USER	0
+#define UMLAB_MEMCPY		1
+#define UMLAB_STRNCPY_FROM_USER	2
+#define UMLAB_STRCPY		3
+
+/* plant_bug: what to do wrong */
+#define UMLAB_BUG_KASAN		0
+#define UMLAB_BUG_UBSAN		1
+#define UMLAB_BUG_LOCKDEP	2
+#define UMLAB_BUG_ATOMIC_SLEEP	3
+#define UMLAB_BUG_KMEMLEAK	4
+/* sandbox only: end */
+
 /* generated from the table: begin (edit syscalls/table, then make headers) */
 #define __NR_sayhello               600
 #define __NR_sayhello2              601
@@ -49,6 +64,8 @@ struct umlab_task {
 #define __NR_get_cr3                603
 #define __NR_use_signal             604
 #define __NR_change_cmdline         605
+#define __NR_unsafe_copy            698
+#define __NR_plant_bug              699
 
 #ifndef __KERNEL__
 #include <unistd.h>
@@ -82,6 +99,17 @@ static inline long change_cmdline(const char *new, size_t len, char *old,
 				  size_t size, unsigned int flags)
 {
 	return syscall(__NR_change_cmdline, new, len, old, size, flags);
+}
+
+static inline long unsafe_copy(unsigned int how, const char *from, char *to,
+			       size_t size)
+{
+	return syscall(__NR_unsafe_copy, how, from, to, size);
+}
+
+static inline long plant_bug(unsigned int what)
+{
+	return syscall(__NR_plant_bug, what);
 }
 
 #endif
