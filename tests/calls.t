@@ -62,6 +62,21 @@ done
 for name in sayhello sayhello2 get_state get_cr3 use_signal strace_calls change_cmdline; do
 	demo $name
 done
+if [ ${#on[@]} -eq 0 ]; then
+	claim 'demo why_not_memcpy' demos/why_not_memcpy
+fi
+
+# The calls with mistakes refuse, unless booted for them and asked by root.
+refusal() {
+	local name=$1
+	shift
+	"$umlab" exec ${on[@]+"${on[@]}"} "$@" -- \
+		/usr/local/lib/umlab/tests/unsafe_copy good memcpy \
+		>"$work/refused" 2>&1 </dev/null || :
+	is "unsafe_copy refused $name" "$(cat "$work/refused")" EPERM
+}
+refusal 'without the boot parameter'
+refusal 'to an ordinary user' --append umlab_unsafe --user student
 
 # No call gives EINTR that its caller would see; ENOSYS is in patch.t.
 for page in syscalls/man/*.2; do

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The guest tests: one static program a source file, in $(B)/tests/. Their
+# The guest tests: one static program a source file, in $(B)/tests/;
+# those that tests/calls.t runs are called *_test. Their
 # harness is the kernel's own, taken from the unpacked tree.
 
 TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
 	-Isyscalls/include -isystem $(KTREE)/tools/testing/selftests
 TEST_BINS := $(patsubst tests/guest/%.c,$(B)/tests/%,\
-	$(sort $(wildcard tests/guest/*_test.c)))
+	$(sort $(wildcard tests/guest/*.c)))
 
 $(B)/tests/%: tests/guest/%.c tests/guest/guest.mk | $(B)/obj/umlab.h $(B)/src/unpacked
 	$(Q)mkdir -p $(@D) $(B)/obj/tests
