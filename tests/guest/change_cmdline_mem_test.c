@@ -25,7 +25,7 @@ TEST(hundred_thousand_calls_grow_nothing)
 	long size, slab, avail, i;
 
 	for (i = 0; i < 1000; i++)
-		ASSERT_EQ(0, set(LINE("warming up\0")));
+		ASSERT_EQ(0, SET("warming up\0"));
 	size = vm_size();
 	slab = kernel_memory();
 	avail = proc_number("/proc/meminfo", "MemFree");
@@ -46,12 +46,12 @@ TEST(the_mapping_is_made_once)
 	char *start, *again;
 	size_t bytes;
 
-	ASSERT_EQ(0, set(LINE("one\0")));
+	ASSERT_EQ(0, SET("one\0"));
 	size = vm_size();
 	EXPECT_EQ(16, size - before);
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	EXPECT_EQ(4 * PAGE, bytes);
-	ASSERT_EQ(0, set(LINE("two\0")));
+	ASSERT_EQ(0, SET("two\0"));
 	ASSERT_TRUE(mapping_of(line_address(), &again, &bytes));
 	EXPECT_EQ(start, again);
 	EXPECT_EQ(size, vm_size());
@@ -65,7 +65,7 @@ TEST(failing_calls_grow_nothing)
 
 	munmap(hole - PAGE, PAGE);
 	for (i = 0; i < 1000; i++)
-		ASSERT_EQ(EFAULT, ERRNO_OF(change_cmdline(LINE("x\0"), hole, 100, 0)));
+		ASSERT_EQ(EFAULT, ERRNO_OF(CHANGE("x\0", hole, 100, 0)));
 	EXPECT_EQ(size, vm_size());
 }
 
@@ -89,7 +89,7 @@ TEST(arguments_and_environment_are_untouched)
 
 	memset(old, 'x', 4096);
 	ASSERT_EQ(0, set(old, 4096));
-	ASSERT_EQ(0, set(LINE("short\0")));
+	ASSERT_EQ(0, SET("short\0"));
 	EXPECT_EQ(0, memcmp(big, from, len));
 	EXPECT_EQ(0, memcmp(copy, environ, (n + 1) * sizeof(*copy)));
 }
@@ -98,42 +98,42 @@ TEST(fork_inherits_and_separates)
 {
 	pid_t pid;
 
-	ASSERT_EQ(0, set(LINE("parent\0")));
+	ASSERT_EQ(0, SET("parent\0"));
 	pid = fork();
 	if (!pid) {
-		if (change_cmdline(LINE("child\0"), old, sizeof(old), 0) != 7 ||
-		    strcmp(old, "parent") || !shows(LINE("child\0")))
+		if (CHANGE("child\0", old, sizeof(old), 0) != 7 ||
+		    strcmp(old, "parent") || !SHOWS("child\0"))
 			_exit(1);
-		if (set(LINE("child 2\0")) || set(LINE("child 3\0")))
+		if (SET("child 2\0") || SET("child 3\0"))
 			_exit(2);
-		_exit(!shows(LINE("child 3\0")));
+		_exit(!SHOWS("child 3\0"));
 	}
 	EXPECT_TRUE(child_passed(pid));
-	EXPECT_TRUE(shows(LINE("parent\0")));
+	EXPECT_TRUE(SHOWS("parent\0"));
 
 	pid = fork();
 	if (!pid) {	/* the parent's change is not the child's */
 		raise(SIGSTOP);
-		_exit(!shows(LINE("parent\0")));
+		_exit(!SHOWS("parent\0"));
 	}
 	ASSERT_EQ(pid, waitpid(pid, NULL, WUNTRACED));
-	ASSERT_EQ(0, set(LINE("changed\0")));
-	ASSERT_EQ(0, set(LINE("changed again\0")));
+	ASSERT_EQ(0, SET("changed\0"));
+	ASSERT_EQ(0, SET("changed again\0"));
 	ASSERT_EQ(0, kill(pid, SIGCONT));
 	EXPECT_TRUE(child_passed(pid));
-	EXPECT_TRUE(shows(LINE("changed again\0")));
+	EXPECT_TRUE(SHOWS("changed again\0"));
 }
 
 TEST(vfork_shares)
 {
 	pid_t pid;
 
-	ASSERT_EQ(0, set(LINE("parent\0")));
+	ASSERT_EQ(0, SET("parent\0"));
 	pid = vfork();
 	if (!pid)
-		_exit(change_cmdline(LINE("child\0"), NULL, 0, 0) != 7);
+		_exit(CHANGE("child\0", NULL, 0, 0) != 7);
 	EXPECT_TRUE(child_passed(pid));
-	EXPECT_TRUE(shows(LINE("child\0")));
+	EXPECT_TRUE(SHOWS("child\0"));
 }
 
 TEST(execve_resets)
@@ -146,7 +146,7 @@ TEST(execve_resets)
 	pid = fork();
 	if (!pid) {
 		dup2(out[1], 1);
-		if (set(LINE("before execve\0")))
+		if (SET("before execve\0"))
 			_exit(1);
 		execlp("cat", "cat", "/proc/self/cmdline", NULL);
 		_exit(127);
@@ -162,7 +162,7 @@ TEST(unmapped_by_the_caller)
 	char *start, *page;
 	size_t bytes;
 
-	ASSERT_EQ(0, set(LINE("gone\0")));
+	ASSERT_EQ(0, SET("gone\0"));
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	ASSERT_EQ(0, munmap(start, bytes));
 	EXPECT_TRUE(shows("", 0));
@@ -173,9 +173,9 @@ TEST(unmapped_by_the_caller)
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	ASSERT_EQ(start, page);
 	memset(page, 'm', bytes);
-	EXPECT_LE(0, change_cmdline(LINE("new\0"), old, sizeof(old), 0));
-	EXPECT_TRUE(shows(LINE("new\0")));
-	ASSERT_EQ(0, set(LINE("newer\0")));
+	EXPECT_LE(0, CHANGE("new\0", old, sizeof(old), 0));
+	EXPECT_TRUE(SHOWS("new\0"));
+	ASSERT_EQ(0, SET("newer\0"));
 	memset(big, 'm', bytes);
 	EXPECT_EQ(0, memcmp(big, page, bytes));
 }
@@ -190,16 +190,16 @@ TEST(unmapped_in_part)
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		memset(big, 'a' + i, 4096);
-		ASSERT_EQ(0, set(LINE("x\0")));
+		ASSERT_EQ(0, SET("x\0"));
 		ASSERT_EQ(0, set(big, 4096));
 		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 		ASSERT_EQ(4 * PAGE, bytes);
 		ASSERT_EQ(0, munmap(start + rows[i].from * PAGE, rows[i].pages * PAGE));
-		EXPECT_LE(0, change_cmdline(LINE("after\0"), old, sizeof(old), 0))
+		EXPECT_LE(0, CHANGE("after\0", old, sizeof(old), 0))
 			TH_LOG("row %zu", i);
-		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
-		ASSERT_EQ(0, set(LINE("after 2\0")));
-		EXPECT_TRUE(shows(LINE("after 2\0"))) TH_LOG("row %zu", i);
+		EXPECT_TRUE(SHOWS("after\0")) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, SET("after 2\0"));
+		EXPECT_TRUE(SHOWS("after 2\0")) TH_LOG("row %zu", i);
 	}
 }
 
@@ -213,17 +213,17 @@ TEST(protected_by_the_caller)
 	size_t i, bytes;
 
 	for (i = 0; i < ARRAY_SIZE(prots); i++) {
-		ASSERT_EQ(0, set(LINE("before\0")));
+		ASSERT_EQ(0, SET("before\0"));
 		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 		ASSERT_EQ(0, mprotect(start, bytes, prots[i]));
 		EXPECT_LE(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
-		ASSERT_EQ(0, set(LINE("after\0"))) TH_LOG("row %zu", i);
-		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, SET("after\0")) TH_LOG("row %zu", i);
+		EXPECT_TRUE(SHOWS("after\0")) TH_LOG("row %zu", i);
 		/* one page alone, which cuts the mapping in pieces */
 		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 		ASSERT_EQ(0, mprotect(start + PAGE, PAGE, PROT_NONE));
-		ASSERT_EQ(0, set(LINE("after 2\0")));
-		EXPECT_TRUE(shows(LINE("after 2\0"))) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, SET("after 2\0"));
+		EXPECT_TRUE(SHOWS("after 2\0")) TH_LOG("row %zu", i);
 	}
 }
 
@@ -233,10 +233,10 @@ TEST(the_mapping_is_read_only)
 	pid_t pid;
 	int status;
 
-	ASSERT_EQ(0, set(LINE("before\0")));
+	ASSERT_EQ(0, SET("before\0"));
 	pid = fork();
 	if (!pid) {
-		*(volatile char *)line_address() = 'x';
+		*line_address() = 'x';
 		_exit(0);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
@@ -248,15 +248,15 @@ TEST(moved_by_the_caller)
 	char *start, *to;
 	size_t bytes;
 
-	ASSERT_EQ(0, set(LINE("before\0")));
+	ASSERT_EQ(0, SET("before\0"));
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	to = map_pages(4, PROT_NONE);
 	ASSERT_EQ(to, mremap(start, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to));
 	EXPECT_TRUE(shows("", 0));
-	ASSERT_EQ(0, set(LINE("after\0")));
-	EXPECT_TRUE(shows(LINE("after\0")));
-	ASSERT_EQ(0, set(LINE("after 2\0")));
-	EXPECT_TRUE(shows(LINE("after 2\0")));
+	ASSERT_EQ(0, SET("after\0"));
+	EXPECT_TRUE(SHOWS("after\0"));
+	ASSERT_EQ(0, SET("after 2\0"));
+	EXPECT_TRUE(SHOWS("after 2\0"));
 }
 
 /* A larger one, or two, would not be what the next call expects. */
@@ -265,15 +265,15 @@ TEST(not_grown_by_the_caller)
 	char *start, *to = map_pages(4, PROT_NONE);
 	size_t bytes;
 
-	ASSERT_EQ(0, set(LINE("before\0")));
+	ASSERT_EQ(0, SET("before\0"));
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	EXPECT_EQ(MAP_FAILED, mremap(start, bytes, bytes + PAGE, MREMAP_MAYMOVE));
 	EXPECT_EQ(MAP_FAILED, mremap(start, bytes, bytes, MREMAP_MAYMOVE |
 				     MREMAP_FIXED | MREMAP_DONTUNMAP, to));
-	EXPECT_TRUE(shows(LINE("before\0")));
+	EXPECT_TRUE(SHOWS("before\0"));
 	ASSERT_EQ(start, mremap(start, bytes, PAGE, 0));
-	ASSERT_EQ(0, set(LINE("after\0")));
-	EXPECT_TRUE(shows(LINE("after\0")));
+	ASSERT_EQ(0, SET("after\0"));
+	EXPECT_TRUE(SHOWS("after\0"));
 }
 
 TEST(dropped_or_kept_from_children)
@@ -285,15 +285,15 @@ TEST(dropped_or_kept_from_children)
 	for (i = 0; i < ARRAY_SIZE(advice); i++) {
 		pid_t pid;
 
-		ASSERT_EQ(0, set(LINE("before\0")));
+		ASSERT_EQ(0, SET("before\0"));
 		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 		ASSERT_EQ(0, madvise(start, bytes, advice[i]));
 		pid = fork();
 		if (!pid)
-			_exit(set(LINE("child\0")) || !shows(LINE("child\0")));
+			_exit(SET("child\0") || !SHOWS("child\0"));
 		EXPECT_TRUE(child_passed(pid)) TH_LOG("row %zu", i);
-		ASSERT_EQ(0, set(LINE("after\0")));
-		EXPECT_TRUE(shows(LINE("after\0"))) TH_LOG("row %zu", i);
+		ASSERT_EQ(0, SET("after\0"));
+		EXPECT_TRUE(SHOWS("after\0")) TH_LOG("row %zu", i);
 	}
 }
 
@@ -306,7 +306,7 @@ TEST(enomem_at_the_address_space_limit)
 	limit.rlim_cur = vm_size() * 1024;
 	memset(old, 'u', 64);
 	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
-	EXPECT_EQ(ENOMEM, ERRNO_OF(change_cmdline(LINE("x\0"), old, sizeof(old), 0)));
+	EXPECT_EQ(ENOMEM, ERRNO_OF(CHANGE("x\0", old, sizeof(old), 0)));
 	EXPECT_EQ('u', *old);
 	EXPECT_EQ(n, change_cmdline(NULL, 0, old, sizeof(old), 0));
 	limit.rlim_cur = RLIM_INFINITY;
@@ -314,13 +314,13 @@ TEST(enomem_at_the_address_space_limit)
 	EXPECT_TRUE(shows(big, n));
 
 	/* With the mapping made, the limit does not matter. */
-	ASSERT_EQ(0, set(LINE("made\0")));
+	ASSERT_EQ(0, SET("made\0"));
 	limit.rlim_cur = PAGE;
 	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
-	EXPECT_EQ(0, set(LINE("reused\0")));
+	EXPECT_EQ(0, SET("reused\0"));
 	limit.rlim_cur = RLIM_INFINITY;
 	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
-	EXPECT_TRUE(shows(LINE("reused\0")));
+	EXPECT_TRUE(SHOWS("reused\0"));
 }
 
 /* With mlockall the limit on locked memory counts too. */
@@ -332,7 +332,7 @@ TEST(enomem_at_the_locked_memory_limit)
 	ASSERT_EQ(0, mlockall(MCL_FUTURE));
 	ASSERT_EQ(0, setrlimit(RLIMIT_MEMLOCK, &limit));
 	become(STUDENT);
-	EXPECT_EQ(ENOMEM, set(LINE("x\0")));
+	EXPECT_EQ(ENOMEM, SET("x\0"));
 	EXPECT_TRUE(shows(big, n));
 }
 
@@ -349,8 +349,8 @@ TEST(original_arguments_unmapped)
 	ASSERT_EQ(0, munmap(page, PAGE));
 	EXPECT_TRUE(shows("", 0));
 	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
-	EXPECT_EQ(0, change_cmdline(LINE("still works\0"), old, 0, 0));
-	EXPECT_TRUE(shows(LINE("still works\0")));
+	EXPECT_EQ(0, CHANGE("still works\0", old, 0, 0));
+	EXPECT_TRUE(SHOWS("still works\0"));
 }
 
 /* A file's memory is never shown; a hole ends what is. */
@@ -371,9 +371,9 @@ TEST(original_arguments_in_a_file_or_with_a_hole)
 	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, pages + 3 * PAGE, 0, 0));
 	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, pages + 5, 0, 0));
 	EXPECT_EQ((long)PAGE - 5, shown(big));
-	EXPECT_EQ((long)PAGE - 5, change_cmdline(LINE("x\0"), old, PAGE - 5, 0));
+	EXPECT_EQ((long)PAGE - 5, CHANGE("x\0", old, PAGE - 5, 0));
 	EXPECT_EQ(0, memcmp(big, old, PAGE - 5));
-	EXPECT_TRUE(shows(LINE("x\0")));
+	EXPECT_TRUE(SHOWS("x\0"));
 }
 
 /* Run this program again with other arguments; it compares, see main(). */
@@ -390,7 +390,7 @@ static bool run_self(char **argv)
 
 TEST(original_line_of_many_pages)
 {
-	char *argv[] = { "self", "--compare", "", big, "", NULL };
+	char *argv[6] = { "self", "--compare", "", big, "", NULL };
 
 	memset(big, 'x', 100000);
 	EXPECT_TRUE(run_self(argv));
@@ -398,7 +398,7 @@ TEST(original_line_of_many_pages)
 
 TEST(original_line_unmapped_in_part)
 {
-	char *argv[] = { "self", "--hole", big, NULL };
+	char *argv[4] = { "self", "--hole", big, NULL };
 
 	memset(big, 'x', 100000);
 	EXPECT_TRUE(run_self(argv));
@@ -406,7 +406,7 @@ TEST(original_line_unmapped_in_part)
 
 TEST(original_line_overwritten_as_setproctitle_does)
 {
-	char *argv[] = { "self", "--title", "0123456789", NULL };
+	char *argv[4] = { "self", "--title", "0123456789", NULL };
 
 	EXPECT_TRUE(run_self(argv));
 }
@@ -416,11 +416,11 @@ static int compare_with_proc(void)
 {
 	ssize_t n = shown(big);
 
-	if (n <= 0 || ERRNO_OF(change_cmdline(LINE("x\0"), old, n - 1, 0)) != ERANGE)
+	if (n <= 0 || ERRNO_OF(CHANGE("x\0", old, n - 1, 0)) != ERANGE)
 		return 1;
-	if (change_cmdline(LINE("x\0"), old, n, 0) != n || memcmp(big, old, n))
+	if (CHANGE("x\0", old, n, 0) != n || memcmp(big, old, n))
 		return 2;
-	return !shows(LINE("x\0"));
+	return !SHOWS("x\0");
 }
 
 static int helper(char **argv)

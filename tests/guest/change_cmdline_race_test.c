@@ -24,7 +24,7 @@ static atomic_int failed;
 
 static void *change_in_turn(void *first)
 {
-	static _Thread_local char line[8192], old[8192], expected[8192];
+	static __thread char line[8192], old[8192], expected[8192];
 	int i, before;
 	long n;
 
@@ -64,12 +64,12 @@ TEST(every_old_is_the_line_before)
 }
 
 static atomic_bool stop;
-static char *volatile target;	/* what the other thread works on */
+static char *target;	/* what the other thread works on */
 
 /* Keep calling; old is a page that may go any moment. */
 static void *keep_calling(void *unused)
 {
-	static _Thread_local char line[4096];
+	static __thread char line[4096];
 
 	(void)unused;
 	for (int i = 0; !stop; i++) {
@@ -98,8 +98,8 @@ static void run_against(struct __test_metadata *_metadata, void (*disturb)(int))
 		ASSERT_EQ(0, pthread_join(t[i], NULL));
 	EXPECT_EQ(0, failed);
 	/* and all is well afterwards */
-	EXPECT_EQ(0, set(LINE("after\0")));
-	EXPECT_TRUE(shows(LINE("after\0")));
+	EXPECT_EQ(0, SET("after\0"));
+	EXPECT_TRUE(SHOWS("after\0"));
 }
 
 static void take_old_away(int i)
@@ -135,7 +135,7 @@ static void spoil_the_mapping(int i)
 TEST(mapping_spoilt_meanwhile)
 {
 	target = map_pages(2, PROT_READ | PROT_WRITE);
-	ASSERT_EQ(0, set(LINE("away from the stack\0")));
+	ASSERT_EQ(0, SET("away from the stack\0"));
 	run_against(_metadata, spoil_the_mapping);
 }
 
@@ -148,8 +148,8 @@ static void fork_a_caller(int i)
 		return;
 	pid = fork();
 	if (!pid)
-		_exit(change_cmdline(LINE("child\0"), old, sizeof(old), 0) <= 0 ||
-		      !shows(LINE("child\0")));
+		_exit(CHANGE("child\0", old, sizeof(old), 0) <= 0 ||
+		      !SHOWS("child\0"));
 	failed += !child_passed(pid);
 }
 
@@ -175,12 +175,13 @@ static void read_proc(int i)
 TEST(read_meanwhile)
 {
 	target = map_pages(2, PROT_READ | PROT_WRITE);
-	ASSERT_EQ(0, set(LINE("start")));
+	ASSERT_EQ(0, SET("start"));
 	run_against(_metadata, read_proc);
 }
 
 TEST(killed_meanwhile)
 {
+	static char buf[LINE_MAX_BYTES];
 	pthread_t t;
 	int i, status;
 
@@ -192,7 +193,7 @@ TEST(killed_meanwhile)
 			pthread_create(&t, NULL, keep_calling, NULL);
 			keep_calling(NULL);
 		}
-		while (shown_of(pid, (char[LINE_MAX_BYTES]){}) == 0)
+		while (shown_of(pid, buf) == 0)
 			sched_yield();
 		ASSERT_EQ(0, kill(pid, SIGKILL));
 		ASSERT_EQ(pid, waitpid(pid, &status, 0));

@@ -9,9 +9,6 @@
 
 #define LINE_MAX_BYTES (512 * 1024)
 
-/* A string constant with NULs in it, and its length without the last one. */
-#define LINE(s) (s), sizeof(s) - 1
-
 /* /proc/PID/cmdline as it is now, and its length. */
 static inline ssize_t shown_of(pid_t pid, char *buf)
 {
@@ -38,6 +35,11 @@ static inline int set(const char *line, size_t len)
 {
 	return ERRNO_OF(change_cmdline(line, len, NULL, 0, 0));
 }
+
+/* The same for string constants with NULs in them; the last one is not meant. */
+#define SET(s) set((s), sizeof(s) - 1)
+#define SHOWS(s) shows((s), sizeof(s) - 1)
+#define CHANGE(s, old, size, flags) change_cmdline((s), sizeof(s) - 1, old, size, flags)
 
 /* Where the line is: fields 48 and 49 of /proc/self/stat. */
 static inline char *line_address(void)

@@ -113,7 +113,7 @@ struct bad_pointer {
 	bool null;
 };
 
-/* None can be written to; those not readable cannot be read either. */
+/* None can be written to; those not readable cannot be read. Ends with NULL. */
 static const struct bad_pointer bad_pointers[] = {
 	{ .what = "NULL", .make = bad_null, .null = true },
 	{ .what = "an address in the first page", .make = bad_low },
@@ -126,10 +126,8 @@ static const struct bad_pointer bad_pointers[] = {
 	{ .what = "the kernel's direct map", .make = bad_direct_map },
 	{ .what = "an address that is none", .make = bad_not_canonical },
 	{ .what = "the last byte of all", .make = bad_wrap },
+	{ .make = NULL }
 };
-
-#define for_each_bad_pointer(b)	\
-	for ((b) = bad_pointers; (b) < bad_pointers + ARRAY_SIZE(bad_pointers); (b)++)
 
 /* A file of /proc as a whole; returns its length, or -1. */
 static inline ssize_t read_file(const char *path, char *buf, size_t size)

@@ -47,13 +47,13 @@ TEST(threads_share_it)
 
 TEST(processes_do_not)
 {
-	unsigned long cr3, childs;
+	unsigned long cr3, other;
 	pid_t pid;
 
 	ASSERT_EQ(0, get_cr3(&cr3));
 	pid = fork();
 	if (!pid)
-		_exit(get_cr3(&childs) || childs == cr3);
+		_exit(get_cr3(&other) || other == cr3);
 	EXPECT_TRUE(child_passed(pid));
 }
 
@@ -61,7 +61,7 @@ TEST(efault)
 {
 	const struct bad_pointer *b;
 
-	for_each_bad_pointer(b)
+	for (b = bad_pointers; b->make; b++)
 		EXPECT_EQ(EFAULT, ERRNO_OF(get_cr3((unsigned long *)b->make())))
 			TH_LOG("%s", b->what);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* get_state(2): the fields, the size rules, tasks that come and go */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include "common.h"
@@ -20,7 +21,8 @@ static bool read_stat(pid_t pid, struct umlab_task *task)
 	end = strrchr(buf, ')');
 	snprintf(task->comm, sizeof(task->comm), "%.*s",
 		 (int)(end - strchr(buf, '(') - 1), strchr(buf, '(') + 1);
-	task->pid = task->tgid = atoi(buf);
+	task->pid = atoi(buf);
+	task->tgid = task->pid;
 	return sscanf(end, ") %c %d", &task->state, &task->ppid) == 2;
 }
 
@@ -109,7 +111,7 @@ TEST(traced)
 /* A parent waits in vfork for its child without being interrupted. */
 TEST(uninterruptible)
 {
-	volatile char state = '?';
+	static atomic_char state = '?';
 	pid_t parent = getpid(), pid;
 
 	pid = vfork();
@@ -123,18 +125,18 @@ TEST(uninterruptible)
 
 static void *tell_tid(void *tid)
 {
-	*(volatile pid_t *)tid = gettid();
+	*(atomic_int *)tid = gettid();
 	pause();
 	return NULL;
 }
 
 TEST(thread)
 {
-	volatile pid_t tid = 0;
+	static atomic_int tid;
 	struct umlab_task task;
 	pthread_t t;
 
-	ASSERT_EQ(0, pthread_create(&t, NULL, tell_tid, (void *)&tid));
+	ASSERT_EQ(0, pthread_create(&t, NULL, tell_tid, &tid));
 	while (!tid)
 		sched_yield();
 	await(tid, 'S');
@@ -186,7 +188,7 @@ TEST(efault)
 {
 	const struct bad_pointer *b;
 
-	for_each_bad_pointer(b) {
+	for (b = bad_pointers; b->make; b++) {
 		EXPECT_EQ(EFAULT, ERRNO_OF(get_state(0, (void *)b->make(),
 						     UMLAB_TASK_SIZE_VER0)))
 			TH_LOG("%s", b->what);

@@ -113,7 +113,7 @@ TEST_F(sayhello2, name_across_two_pages)
 {
 	char *name = map_pages(2, PROT_READ | PROT_WRITE) + PAGE - 3;
 
-	strcpy(name, "across");
+	memcpy(name, "across", 7);
 	EXPECT_EQ(15, sayhello2(name, self->greeting, sizeof(self->greeting)));
 	EXPECT_STREQ("Hello, across !", self->greeting);
 }
@@ -122,7 +122,7 @@ TEST_F(sayhello2, efault_name)
 {
 	const struct bad_pointer *b;
 
-	for_each_bad_pointer(b) {
+	for (b = bad_pointers; b->make; b++) {
 		if (b->readable)
 			continue;
 		EXPECT_EQ(EFAULT, ERRNO_OF(sayhello2(b->make(), self->greeting,
@@ -136,7 +136,7 @@ TEST_F(sayhello2, efault_greeting)
 {
 	const struct bad_pointer *b;
 
-	for_each_bad_pointer(b)
+	for (b = bad_pointers; b->make; b++)
 		EXPECT_EQ(EFAULT, ERRNO_OF(sayhello2("x", b->make(), 256)))
 			TH_LOG("greeting: %s", b->what);
 	/* the last byte, the NUL, has no place */
@@ -146,7 +146,7 @@ TEST_F(sayhello2, efault_greeting)
 
 TEST_F(sayhello2, name_and_greeting_in_one_place)
 {
-	strcpy(self->greeting, "same");
+	memcpy(self->greeting, "same", 5);
 	EXPECT_EQ(13, sayhello2(self->greeting, self->greeting, sizeof(self->greeting)));
 	EXPECT_STREQ("Hello, same !", self->greeting);
 }

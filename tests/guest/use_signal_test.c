@@ -2,11 +2,12 @@
 /* use_signal(2): what arrives, and who may send it */
 #include <linux/capability.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include "common.h"
 
-static volatile sig_atomic_t count;
+static atomic_int count;
 static siginfo_t last;
 
 static void receive(int signo, siginfo_t *info, void *context)
@@ -191,7 +192,8 @@ TEST(cap_kill_is_enough)
 	ASSERT_GT(pid, 0);
 	ASSERT_EQ(0, prctl(PR_SET_KEEPCAPS, 1));
 	become(STUDENT);
-	data[0].effective = data[0].permitted = 1U << CAP_KILL;
+	data[0].permitted = 1U << CAP_KILL;
+	data[0].effective = data[0].permitted;
 	ASSERT_EQ(0, syscall(SYS_capset, &header, data));
 	EXPECT_EQ(0, use_signal(pid, 0));
 	EXPECT_TRUE(child_passed(pid));
@@ -243,18 +245,18 @@ TEST(first_process_is_protected)
 
 static void *wait_for_end(void *tid)
 {
-	*(volatile pid_t *)tid = gettid();
+	*(atomic_int *)tid = gettid();
 	pause();
 	return NULL;
 }
 
 TEST(thread_id_means_its_process)
 {
-	volatile pid_t tid = 0;
+	static atomic_int tid;
 	pthread_t t;
 
 	handle_sigusr1();
-	ASSERT_EQ(0, pthread_create(&t, NULL, wait_for_end, (void *)&tid));
+	ASSERT_EQ(0, pthread_create(&t, NULL, wait_for_end, &tid));
 	while (!tid)
 		sched_yield();
 	ASSERT_NE(getpid(), tid);
