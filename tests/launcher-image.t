@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # umlab: images are thrown away or kept, and the guest is confined.
+# shellcheck disable=SC2016,SC2317 # the guest's shell expands; claim calls
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
@@ -15,7 +16,7 @@ is 'the base image has not changed' "$(md5sum <"$B/rootfs")" "$before"
 
 kept=$work/kept
 "$umlab" exec --keep "$kept" -- sh -c 'echo mine >/root/file; exit 5' && status=0 || status=$?
-is '--keep passes the status on' $status 5
+is '--keep passes the status on' "$status" 5
 is '--keep keeps' "$("$umlab" exec --keep "$kept" -- cat /root/file)" mine
 "$umlab" exec --keep "$kept" -- sh -c 'echo more >>/root/file'
 is 'more than once' "$("$umlab" exec --keep "$kept" -- cat /root/file)" $'mine\nmore'

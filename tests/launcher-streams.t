@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # umlab exec: bytes in, bytes out. UMLAB= tests another build of the launcher.
+# shellcheck disable=SC2016,SC2317 # the guest's shell expands; claim calls
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
@@ -9,7 +10,7 @@ umlab=${UMLAB:-$umlab}
 size=${STREAM_BYTES:-100000000}
 
 # echoed FILE: whether a file comes back from the guest as it was
-echoed() { "$umlab" exec -- cat <"$1" | cmp - "$1"; }
+echoed() { cmp <("$umlab" exec -- cat <"$1") "$1"; }
 
 head -c "$size" /dev/urandom >"$work/big"
 claim "$size random bytes come back unchanged" echoed "$work/big"
@@ -22,7 +23,7 @@ claim 'an empty file comes back, so the command sees the end' echoed "$work/empt
 is 'input from a pipe arrives whole' \
 	"$( (echo one; echo two) | "$umlab" exec -- cat)" $'one\ntwo'
 is 'input that nobody reads is no error' \
-	"$("$umlab" exec -- echo done <"$work/big")" 'done'
+	"$("$umlab" exec -- echo unread <"$work/big")" unread
 is 'a command that closes its input goes on' \
 	"$("$umlab" exec -- sh -c 'exec <&-; echo on' <"$work/big")" on
 

@@ -61,8 +61,10 @@ def shell():
     tap.ok(terminal.expect(r"login /root"), "of a login shell",
            terminal.text)
     terminal.expect(PROMPT)
-    terminal.type("sleep 1000\r")
-    terminal.expect(r"sleep 1000\r\n")
+    # once cat has answered it is what Ctrl-Z goes to
+    terminal.type("cat\r")
+    terminal.type("for cat\r")
+    terminal.expect(r"for cat\r\n[\s\S]*for cat\r\n")
     terminal.type("\x1a")
     tap.ok(terminal.expect(r"Stopped[\s\S]*" + PROMPT), "with job control",
            terminal.text)

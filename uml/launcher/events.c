@@ -130,7 +130,7 @@ void handle_control(struct session *session)
 		map_ring(session, session->request, ring);
 		break;
 	case REPORT_FAILED:
-		session_fail(session, "cannot make the sandbox: %s",
+		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",
 			     report.text);
 		break;
 	case REPORT_ENDED:

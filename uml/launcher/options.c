@@ -118,19 +118,19 @@ static void parse_share(struct options *options, char *text)
 }
 
 /* A file of the same build, that lies beside the launcher. */
-static const char *beside(const char *name)
+static const char *beside(const char *name, char *path, size_t size)
 {
-	char path[PATH_MAX], *result;
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	ssize_t length = readlink("/proc/self/exe", path, size);
+	char *slash;
 
 	if (length < 0)
 		fail("cannot read /proc/self/exe: %s; is /proc mounted?",
 		     strerror(errno));
-	path[length] = '\0';
-	*strrchr(path, '/') = '\0';
-	if (asprintf(&result, "%s/%s", path, name) < 0)
-		fail("out of memory");
-	return result;
+	slash = memrchr(path, '/', length);
+	if (!slash || slash + 1 + strlen(name) >= path + size)
+		fail("umlab lies too deep in the file system");
+	strcpy(slash + 1, name);
+	return path;
 }
 
 static void set_option(struct options *options, int id, bool login)
@@ -179,6 +179,7 @@ static void set_option(struct options *options, int id, bool login)
  */
 void parse_options(struct options *options, int argc, char **argv, bool login)
 {
+	static char kernel[PATH_MAX], rootfs[PATH_MAX];
 	struct option longs[ARRAY_SIZE(table) + 1] = { 0 };
 	const char *verb = argv[0];
 	size_t i;
@@ -209,7 +210,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 	if (!login && !options->command_count)
 		fail("exec: which command? As in 'umlab exec -- ls /'");
 	if (!options->kernel)
-		options->kernel = beside("linux");
+		options->kernel = beside("linux", kernel, sizeof(kernel));
 	if (!options->rootfs)
-		options->rootfs = beside("rootfs");
+		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
 }

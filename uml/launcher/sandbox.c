@@ -40,12 +40,13 @@ static pid_t fork_into(uint64_t namespaces, int *pidfd)
 
 static void explain_no_namespaces(int error)
 {
-	if (error == EPERM || error == EACCES)
+	/* ENOSYS is what Docker's filter says. */
+	if (error == EPERM || error == EACCES || error == ENOSYS)
 		fail("this host forbids user namespaces (%s); allow them: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or in Docker --security-opt seccomp=unconfined",
 		     strerror(error));
 	if (error == ENOSPC || error == EUSERS)
 		fail("no more namespaces on this host; raise them: sysctl -w user.max_user_namespaces=10000, or see 'umlab ps'");
-	fail("cannot make a sandbox: clone3: %s; umlab needs Linux 5.12 or later with namespaces",
+	fail("cannot make a sandbox: clone3: %s; see REQUIREMENTS in umlab(1)",
 	     strerror(error));
 }
 
