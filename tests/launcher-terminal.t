@@ -61,10 +61,12 @@ def shell():
     tap.ok(terminal.expect(r"login /root"), "of a login shell",
            terminal.text)
     terminal.expect(PROMPT)
-    # once cat has answered it is what Ctrl-Z goes to
-    terminal.type("cat\r")
-    terminal.type("for cat\r")
-    terminal.expect(r"for cat\r\n[\s\S]*for cat\r\n")
+    # Once sed has answered, it is what Ctrl-Z goes to. \n and not \r, which
+    # would stay one if it came while readline has the terminal.
+    terminal.type("sed -u s/^/got-/\n")
+    terminal.type("line\n")
+    tap.ok(terminal.expect(r"got-line\r\n"), "a command in it reads the keyboard",
+           terminal.text)
     terminal.type("\x1a")
     tap.ok(terminal.expect(r"Stopped[\s\S]*" + PROMPT), "with job control",
            terminal.text)
