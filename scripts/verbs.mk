@@ -18,3 +18,7 @@ test: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all $(TEST_BINS)
 	+@B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests)
+
+# For "git am" onto the pristine kernel.
+patch: $(B)/src/wired
+	@syscalls/export-patch $(KTREE) $(B)/patches

@@ -13,9 +13,9 @@ TARBALL	:= $(B)/src/linux-source-$(KERNEL).tar.xz
 KFROM	:= $(or $(KSRC),$(TARBALL))
 
 # ccache makes a clean build quick where it is installed; nothing needs it.
+# It keeps apart what was built in different directories, as the debug
+# information names them.
 CCACHE	:= $(shell command -v ccache)
-export CCACHE_BASEDIR := $(CURDIR)
-export CCACHE_NOHASHDIR := 1
 
 $(TARBALL):
 	$(Q)scripts/step fetch $(B)/log/fetch \
@@ -39,24 +39,25 @@ $(B)/src/unpacked: $(B)/src/from uml/unpack uml/patch $(KPATCHES) $(if $(KSRC),,
 	$(Q)uml/patch $(KTREE)
 	$(Q)touch $@
 
-$(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate generate.awk Kconfig Kconfig.dev)
+$(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate generate.awk)
 	$(call say,WIRE,$(KTREE))
 	$(Q)syscalls/wire $(KTREE)
 	$(Q)touch $@
 
+KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
 FRAGMENTS := uml/um.config $(FLAVOUR:%=uml/%.config)
 
-$(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(wildcard syscalls/Kconfig*)
+$(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)
 	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
 
-KSYSCALLS := $(wildcard syscalls/*.c syscalls/*.h syscalls/include/*.h) \
-	syscalls/Makefile $(wildcard syscalls/Kconfig*)
+KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h Makefile */Makefile)) \
+	$(KCONFIGS)
 
 $(LINUX): $(KOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
-		"grep -c '^  [A-Z]' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 800" -- \
+		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 580 files" -- \
 		uml/kbuild $(KTREE) $(KOUT) ARCH=um \
 		CC='$(strip $(CCACHE) $(CC))' linux scripts_gdb
 	$(Q)ln -f $(KOUT)/linux $@
