@@ -30,9 +30,24 @@ is 'a command that closes its input goes on' \
 "$umlab" exec -- sh -c 'echo to out; echo to err >&2' >"$work/out" 2>"$work/err"
 is 'standard output is apart' "$(cat "$work/out")" 'to out'
 is 'standard error is apart, with no kernel message' "$(cat "$work/err")" 'to err'
+
+# The launcher is stopped while the command writes, and so finds all of it at
+# once. The two wait for each other through files that both see.
+mkdir "$work/share"
+"$umlab" exec --share "$work/share" -- sh -c 'echo up; until [ -e /mnt/share/go ]; do :; done
+	for i in 1 2 3 4 5 6 7 8 9; do echo o$i; echo e$i >&2; done
+	: >/mnt/share/done; until [ -e /mnt/share/end ]; do :; done' >"$work/both" 2>&1 &
+run=$!
+until grep -q up "$work/both"; do kill -0 $run; done
+kill -STOP $run
+: >"$work/share/go"
+until [ -e "$work/share/done" ]; do kill -0 $run; done
+kill -CONT $run
+: >"$work/share/end"
+wait $run
 is 'both in the order they were written, where they go to one place' \
-	"$("$umlab" exec -- sh -c 'for i in 1 2 3 4; do echo o$i; echo e$i >&2; done' 2>&1 | tr '\n' ' ')" \
-	'o1 e1 o2 e2 o3 e3 o4 e4 '
+	"$(tr '\n' ' ' <"$work/both")" \
+	"up $(for i in 1 2 3 4 5 6 7 8 9; do echo -n "o$i e$i "; done)"
 is "$size bytes of output are counted right" \
 	"$("$umlab" exec -- head -c "$size" /dev/zero | wc -c)" "$size"
 

@@ -42,6 +42,20 @@ static void take_status(struct session *session, uint64_t value,
 		session->outcome = FINISHED;
 }
 
+static void take_output(struct session *session, const struct frame *frame,
+			const char *payload)
+{
+	if (!frame->stream) {
+		session_fail(session, "the guest sent output of no stream");
+		return;
+	}
+	/* Where both go to one place, they are to keep their order. */
+	stream_flush(&session->streams[3 - frame->stream]);
+	if (!stream_add(&session->streams[frame->stream], payload,
+			frame->length))
+		session_fail(session, "the guest sent more than it may");
+}
+
 static void handle_frame(struct session *session, const struct frame *frame,
 			 const char *payload)
 {
@@ -54,10 +68,7 @@ static void handle_frame(struct session *session, const struct frame *frame,
 		session->hello = true;
 		break;
 	case FRAME_OUTPUT:
-		if (!frame->stream ||
-		    !stream_add(&session->streams[frame->stream], payload,
-				frame->length))
-			session_fail(session, "the guest sent more than it may");
+		take_output(session, frame, payload);
 		break;
 	case FRAME_TAKEN:
 		if (value > session->input.there)

@@ -105,6 +105,18 @@ void stream_write(struct stream *stream)
 }
 
 /**
+ * stream_flush() - write what can be written without waiting
+ * @stream: the stream
+ */
+void stream_flush(struct stream *stream)
+{
+	struct pollfd ready = { .fd = stream->fd, .events = POLLOUT };
+
+	while (stream->length && poll(&ready, 1, 0) == 1)
+		stream_write(stream);
+}
+
+/**
  * stream_finish() - write the rest
  * @stream: a stream to which nothing will be added
  */

@@ -133,6 +133,7 @@ struct stream {
 void stream_init(struct stream *stream, int fd, const char *name);
 bool stream_add(struct stream *stream, const char *data, size_t length);
 void stream_write(struct stream *stream);
+void stream_flush(struct stream *stream);
 void stream_finish(struct stream *stream);
 
 /* channel.c: the frames */
