@@ -4,7 +4,9 @@
  */
 #include <kunit/test.h>
 #include <linux/mm_types.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/string.h>
 
 #include "internal.h"
