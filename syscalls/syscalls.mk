@@ -21,7 +21,8 @@ $(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
 		rm -f $@.tmp; exit 1; }
 	$(Q)mv -f $@.tmp $@
 
-# The names that strace shows, for demos/strace_calls.
-$(B)/obj/umlab_calls.h: $(B)/obj/umlab.h
-	$(Q)syscalls/generate strace UMLAB >$@.tmp
+# The names that strace shows, for demos/strace_calls; all there are, for tests.
+$(B)/obj/umlab_calls.h: OPTION := UMLAB
+$(B)/obj/umlab_calls.h $(B)/obj/umlab_all_calls.h: $(B)/obj/umlab.h
+	$(Q)syscalls/generate strace $(OPTION) >$@.tmp
 	$(Q)mv -f $@.tmp $@

@@ -16,4 +16,7 @@ $(B)/tests/%: tests/guest/%.c tests/guest/guest.mk | $(B)/obj/umlab.h $(B)/src/u
 		-MF $(B)/obj/tests/$*.d -o $@.tmp $<
 	$(Q)mv -f $@.tmp $@
 
+$(B)/tests/enosys: $(B)/obj/umlab_all_calls.h
+$(B)/tests/enosys: TEST_CFLAGS += -I$(B)/obj
+
 -include $(TEST_BINS:$(B)/tests/%=$(B)/obj/tests/%.d)
