@@ -30,4 +30,24 @@ done
 wait
 is "$once at once, no wrong result" "$(cat "$work"/wrong.*)" ''
 is "$once were run" "$(find "$work" -name 'wrong.*' | wc -l)" "$once"
+
+# A launcher of our own: only its sandboxes are counted.
+cp "$umlab" "$work/umlab"
+mark=umlab_many_$$
+mkfifo "$work/hold"
+exec 5<>"$work/hold"
+for ((i = 0; i < 2 * $(nproc); i++)); do
+	"$work/umlab" exec --append $mark --kernel "$B/linux" --rootfs "$B/rootfs" -- \
+		sh -c 'echo up; read -r line' <"$work/hold" >"$work/up.$i" &
+done
+for ((i = 0; i < 2 * $(nproc); i++)); do
+	until grep -q up "$work/up.$i"; do kill -0 %%; done
+done
+for pid in $(pgrep -f "^linux .*$mark"); do
+	[ "$(ps -o comm= -p "$(ps -o ppid= -p "$pid")")" != umlab-sandbox ] ||
+		taskset -pc "$pid" | sed 's/.*: //'
+done | sort | uniq -c | awk '{ print $1 }' | sort -u >"$work/each"
+for ((i = 0; i < 2 * $(nproc); i++)); do echo >&5; done
+wait
+is "each of $(nproc) CPUs has two of $((2 * $(nproc))) sandboxes" "$(cat "$work/each")" 2
 finish

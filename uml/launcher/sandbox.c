@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,6 +60,7 @@ static void explain_no_namespaces(int error)
 void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
 {
 	int control[2], line[2], log[2];
+	int cpu = choose_cpu();
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) ||
@@ -77,8 +77,7 @@ void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
 			.line = line[1],
 			.log = log[1],
 			.kernel = input->kernel,
-			/* exec(2) has put us on the idlest one just now. */
-			.cpu = sched_getcpu(),
+			.cpu = cpu,
 		};
 
 		close(control[0]);

@@ -111,6 +111,9 @@ bool isolate(const struct sandbox_input *input, int *ring, char *why,
 int drop_capabilities(void);
 bool hide_files(void);
 
+/* cpu.c */
+int choose_cpu(void);
+
 /* supervise.c */
 void supervise(const struct sandbox_input *input, const struct machine *machine,
 	       int control) __attribute__((noreturn));
