@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The kernel under gdb. gdb/start makes the sandbox, gdb/umlab/ the commands.
+
+.PHONY: gdb gdb-user lesson
+
+# What the guest runs; empty: a shell on its console. And where to stop.
+GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
+GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_DEMO)),change_cmdline),$(BREAK))
+# further arguments of gdb: GDBFLAGS='-batch -x script'
+GDBFLAGS ?=
+
+# not quiet when a program or variable is missing
+GDB_ENV = B='$(B)' LINUX='$(LINUX)' DEMO='$(GDB_DEMO)' LAYOUT='$(LAYOUT)' \
+	CONSOLE='$(CONSOLE)'
+
+gdb: $(LINUX) $(B)/rootfs
+	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""umlab's gdb commands, one topic a module."""
+
+import gdb
+
+
+class Uml(gdb.Command):
+    """Commands for a User-Mode Linux kernel and the processes in its guest.
+
+Where a command takes a PID, it is that of a process in the guest; without
+one it is the process that the kernel works for just now, $current()."""
+
+    def __init__(self):
+        super().__init__("uml", gdb.COMMAND_USER, prefix=True)
+
+    def invoke(self, argument, from_tty):
+        if argument:
+            raise gdb.GdbError('uml: no command "%s"; see: help uml' %
+                               argument.split()[0])
+        gdb.execute("help uml")
+
+
+Uml()
+
+from . import task  # noqa: E402,F401
+from . import session  # noqa: E402,F401
+from . import syscall  # noqa: E402,F401
+from . import breaks  # noqa: E402,F401
+from . import strings  # noqa: E402,F401

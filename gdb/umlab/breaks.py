@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""uml break, uml until-user: into a call, and out of it."""
+
+import gdb
+
+from . import calls
+from .machine import machine
+from .syscall import show_call
+from .task import describe, find_process
+
+
+class CallBreakpoint(gdb.Breakpoint):
+    """A breakpoint that shows the call it has stopped in."""
+
+    @staticmethod
+    def show(event):
+        """What gdb.events.stop calls."""
+        for point in getattr(event, "breakpoints", ()):
+            if isinstance(point, CallBreakpoint):
+                gdb.write(show_call(machine().current()))
+
+
+gdb.events.stop.connect(CallBreakpoint.show)
+
+
+def match(text):
+    """Names of our calls that begin with text."""
+    return [name for _, name in calls.own_calls() if name.startswith(text)]
+
+
+class Break(gdb.Command):
+    """Stop when a process makes a system call, and show its arguments.
+
+uml break NAME
+
+NAME is the call's as a program uses it (change_cmdline), whatever the
+function is named on this machine. Anything else is left to gdb's break."""
+
+    def __init__(self):
+        super().__init__("uml break", gdb.COMMAND_BREAKPOINTS)
+
+    def invoke(self, argument, from_tty):
+        if not argument:
+            raise gdb.GdbError("usage: uml break NAME; see: uml syscalls")
+        name = calls.bare_name(argument)
+        if calls.entry_of(name) is not None:
+            CallBreakpoint(calls.body_of(name))
+            return
+        try:
+            gdb.Breakpoint(argument)
+        except gdb.error as error:
+            raise gdb.GdbError("uml break: %s is neither a system call nor a "
+                               "place in this kernel (%s)" % (argument, error))
+
+    def complete(self, text, word):
+        return match(word)
+
+
+class UserReturn(gdb.Breakpoint):
+    """Stops where one task goes back to its user code, once."""
+
+    def __init__(self, task):
+        super().__init__(machine().return_to_user, internal=True)
+        self.silent = True
+        self.wanted = int(task)
+
+    def stop(self):
+        return int(machine().current()) == self.wanted
+
+
+class UntilUser(gdb.Command):
+    """Run until the process goes back to its user code, and show what the
+call returns.
+
+uml until-user"""
+
+    def __init__(self):
+        super().__init__("uml until-user", gdb.COMMAND_RUNNING)
+
+    def invoke(self, argument, from_tty):
+        if argument:
+            raise gdb.GdbError("usage: uml until-user")
+        task = find_process()
+        number = machine().syscall_number(task)
+        point = UserReturn(task)
+        try:
+            gdb.execute("continue", to_string=True)
+            arrived = point.hit_count > 0
+        finally:
+            point.delete()
+        if not gdb.selected_inferior().pid:
+            gdb.write("the guest has ended\n")
+            return
+        if not arrived or int(machine().current()) != int(task):
+            gdb.execute("frame")
+            return
+        value = machine().user_registers(task)["rax"]
+        if value >= 1 << 63:
+            value -= 1 << 64
+        name = calls.name_of(number) if number >= 0 else None
+        gdb.write("%s goes back to user code%s\n" % (
+            describe(task), ": %s returns %d" % (name, value) if name else ""))
+
+
+Break()
+UntilUser()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""System calls as the kernel knows them: names, numbers, entries, arguments."""
+
+import os
+
+import gdb
+
+from .machine import machine, read_words
+
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                     "syscalls", "table")
+# where the x86_64 convention has the arguments
+ARGUMENT_REGISTERS = ("rdi", "rsi", "rdx", "r10", "r8", "r9")
+# what SYSCALL_DEFINE and the architectures put before a call's name
+PREFIXES = ("__x64_sys_", "__se_sys_", "__do_sys_", "sys_")
+
+
+def bare_name(name):
+    """change_cmdline for sys_change_cmdline and its like."""
+    for prefix in PREFIXES:
+        if name.startswith(prefix):
+            return name[len(prefix):]
+    return name
+
+
+def own_calls():
+    """(number, name) of the calls in the one list of them."""
+    with open(TABLE) as table:
+        for line in table:
+            words = line.split()
+            if words and not words[0].startswith("#"):
+                yield int(words[0]), words[1]
+
+
+def symbol_at(address):
+    """The name that the linker has for an address, or None."""
+    words = gdb.execute("info symbol %#x" % address, to_string=True).split()
+    return None if words[0] == "No" else words[0]
+
+
+def address_of(function):
+    """Where a function begins, or None if the kernel has none of that name."""
+    try:
+        return int(gdb.parse_and_eval("(unsigned long)&'%s'" % function))
+    except gdb.error:
+        return None
+
+
+def entry_of(name):
+    """The address where a call begins, or None if this kernel has none."""
+    return address_of(machine().symbol_prefix + name)
+
+
+def body_of(name):
+    """Where to stop in a call: the function with the arguments as they were
+    written, behind the one that only casts them; the entry if it was inlined
+    there."""
+    body = "__do_sys_" + name
+    if gdb.lookup_static_symbol(body) is not None:
+        return body
+    return machine().symbol_prefix + name
+
+
+def entry_address(number):
+    """Where the kernel's table has a number."""
+    return int(gdb.parse_and_eval("&sys_call_table[0]")) + 8 * number
+
+
+def table_value(number):
+    """What the kernel's table has for a number: a function's address."""
+    return read_words(entry_address(number), 1)[0]
+
+
+def name_of(number):
+    """A call's name by its number, or None."""
+    if number < 0 or symbol_at(entry_address(number)) != "sys_call_table":
+        return None
+    return bare_name(symbol_at(table_value(number)) or "") or None
+
+
+def is_built_in(number):
+    """Whether the kernel's table has more there than sys_ni_syscall."""
+    name = name_of(number)
+    return name is not None and name != "ni_syscall"
+
+
+def arguments_in(block, function):
+    """The arguments of function in a block of code or those around it."""
+    while block is not None and not block.is_global:
+        if block.function is not None and block.function.name == function:
+            return [(s.name, s.type) for s in block if s.is_argument]
+        block = block.superblock
+    return None
+
+
+def arguments_of(name):
+    """(name, type) of each of a call's arguments.
+
+    __do_sys_NAME has the types as they were written. Where it was inlined it
+    is a block within the entry, with its arguments in no order; the entry has
+    them in order, each as long."""
+    body = "__do_sys_" + name
+    own = gdb.lookup_static_symbol(body)
+    if own is not None:
+        return arguments_in(gdb.block_for_pc(int(own.value().address)), body)
+    entry = entry_of(name)
+    block = gdb.block_for_pc(entry) if entry else None
+    if block is None:
+        return []
+    types = {}
+    for pc in range(block.start, block.end):
+        found = arguments_in(gdb.block_for_pc(pc), body)
+        if found is not None:
+            types.update(found)
+    return [(label, types.get(label, kind)) for label, kind in
+            arguments_in(block, "__se_sys_" + name) or []]
