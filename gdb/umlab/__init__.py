@@ -27,3 +27,8 @@ from . import session  # noqa: E402,F401
 from . import syscall  # noqa: E402,F401
 from . import breaks  # noqa: E402,F401
 from . import strings  # noqa: E402,F401
+from . import cmdline  # noqa: E402,F401
+from . import vmas  # noqa: E402,F401
+from . import examine  # noqa: E402,F401
+from . import backtrace  # noqa: E402,F401
+from . import where  # noqa: E402,F401
