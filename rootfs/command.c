@@ -15,8 +15,6 @@
 
 #include "agent.h"
 
-#define GUEST_PATH \
-	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 /* What a command has written may wait in the pipe: room for few switches. */
 #define PIPE_BYTES (256 * 1024)
 

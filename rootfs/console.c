@@ -15,8 +15,6 @@
 #include "init.h"
 
 #define CONSOLE "/dev/tty0"
-#define GUEST_PATH \
-	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* Tells the parent that nothing was run; execve(2) closes it. */
 static int failure_pipe[2];

@@ -15,6 +15,9 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+#define GUEST_PATH \
+	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 /* say.c */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));

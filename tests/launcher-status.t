@@ -65,6 +65,11 @@ like "its first line" "$err" 'umlab: Kernel panic - not syncing: sysrq triggered
 like 'its function and source line' "$err" 'umlab: in sysrq_handle_crash at [^ ]*drivers/tty/sysrq.c:[0-9]+'
 like 'the full log' "$err" 'Linux version .*Call Trace:'
 like '--kernel-log has it all' "$(cat "$work/log")" 'Linux version .*Call Trace:'
+run exec --append umlab_unsafe -- /usr/local/lib/umlab/tests/unsafe_copy null memcpy
+is 'a wild pointer in the kernel is 255' $status 255
+like 'with the address' "$err" 'umlab: Kernel panic - not syncing: Kernel mode fault at addr 0x0'
+like 'the function that used it' "$err" 'umlab: in memcpy[a-z_]* at '
+like 'and the one that called that' "$err" 'umlab: called from [a-z_]+ at [^ ]*kernel/umlab/[^ ]*:[0-9]+'
 run exec -- dmesg
 is 'the log is not shown when a run goes well' "$err" ''
 

@@ -16,7 +16,7 @@
 #include "umlab.h"
 
 /* A death is to be told within a second. */
-#define ADDR2LINE_LIMIT 700 /* ms */
+#define ADDR2LINE_LIMIT 400 /* ms */
 
 static const char *const first_lines[] = {
 	"BUG: ", "kernel BUG at ", "Oops: ", "Internal error: ",
@@ -31,7 +31,7 @@ static const char *const machinery[] = {
 	"print_", "kasan_", "__asan_", "__ubsan_", "__warn", "warn_slowpath",
 	"notifier_call", "atomic_notifier", "os_info", "os_", "get_fp",
 	"__restore_rt", "handle_page_fault", "arch_fixup", "do_exit",
-	"die", "__die", "crash", "sysrq_",
+	"die", "__die", "memcpy", "memset", "memmove", "str",
 };
 
 static bool is_machinery(const char *name)
@@ -88,21 +88,34 @@ static unsigned long named_address(const char *line)
 }
 
 /*
- * The first frame below the machinery: " [<60012345>] name+0x10/0x20".  Those
- * with a question mark are left-overs on the stack.
+ * The first frame below the machinery: " [<60012345>] name+0x10/0x20".  One
+ * with a question mark is a left-over on the stack, or the caller of a
+ * function without a frame of its own; then it has an offset.
  */
-static unsigned long first_frame(const char *text)
+static unsigned long first_frame(const char *text, bool unsure)
 {
 	const char *line = strstr(text, "Call Trace:");
 	char name[128];
-	unsigned long address;
+	unsigned long address, offset;
+	int at;
 
 	while (line && *(line = next_line(line))) {
-		if (sscanf(without_time(line), " [<%lx>] %127[^+ \n]", &address,
-			   name) != 2)
+		at = 0;
+		line = without_time(line);
+		if (sscanf(line, " [<%lx>] ? %n", &address, &at) != 1 || !at) {
+			at = 0;
+			if (sscanf(line, " [<%lx>] %n", &address, &at) != 1 ||
+			    !at)
+				return 0;
+		} else if (!unsure) {
+			continue;
+		}
+		if (sscanf(line + at, "%127[^+ \n]+0x%lx", name, &offset) != 2)
 			return 0;
+		if (line[at - 2] == '?' && !offset)
+			continue;
 		/* A return address: the call stands before it. */
-		if (strcmp(name, "?") && !is_machinery(name))
+		if (!is_machinery(name))
 			return address - 1;
 	}
 	return 0;
@@ -180,6 +193,38 @@ static void tell_how(int wait_status)
 			  WEXITSTATUS(wait_status));
 }
 
+static void tell_place(const char *kernel, const char *word,
+		       unsigned long address)
+{
+	char where[1024];
+
+	if (find_source(kernel, address, where, sizeof(where)))
+		warn_line("%s %s", word, where);
+	else
+		warn_line("%s address 0x%lx; addr2line (package binutils) finds the source line",
+			  word, address);
+}
+
+static void tell_where(const struct klog *log, const char *kernel,
+		       const char *first)
+{
+	unsigned long address = named_address(first), caller;
+
+	if (!address) {
+		address = first_frame(log->data, false);
+		if (address)
+			tell_place(kernel, "in", address);
+		else
+			warn_line("the log does not say where; see it above");
+		return;
+	}
+	tell_place(kernel, "in", address);
+	/* That may be memcpy(); who gave it the pointer is of interest. */
+	caller = first_frame(log->data, true);
+	if (caller)
+		tell_place(kernel, "called from", caller);
+}
+
 /**
  * explain_death() - say why a machine ended before its command
  * @log: what the kernel printed
@@ -193,8 +238,6 @@ void explain_death(const struct klog *log, const struct options *options,
 		   int wait_status)
 {
 	const char *first = find_first_line(log->data);
-	unsigned long address = 0;
-	char where[1024];
 
 	klog_show(log);
 	if (!first) {
@@ -202,14 +245,5 @@ void explain_death(const struct klog *log, const struct options *options,
 		return;
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
-	address = named_address(first);
-	if (!address)
-		address = first_frame(first);
-	if (!address)
-		warn_line("the log does not say where; see it above");
-	else if (find_source(options->kernel, address, where, sizeof(where)))
-		warn_line("in %s", where);
-	else
-		warn_line("at address 0x%lx; addr2line (package binutils) finds the source line",
-			  address);
+	tell_where(log, options->kernel, first);
 }

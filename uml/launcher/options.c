@@ -19,8 +19,10 @@
 #define EXEC_TIMEOUT 60000
 #define TIMEOUT_MAX 31536000	/* a year, in seconds */
 
-enum { TIMEOUT = 1, MEM, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER, APPEND,
-       HELP };
+enum {
+	TIMEOUT = 1, MEM, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER, APPEND,
+	HELP,
+};
 
 static const struct {
 	int id;
@@ -129,7 +131,7 @@ static const char *beside(const char *name, char *path, size_t size)
 	slash = memrchr(path, '/', length);
 	if (!slash || slash + 1 + strlen(name) >= path + size)
 		fail("umlab lies too deep in the file system");
-	strcpy(slash + 1, name);
+	memcpy(slash + 1, name, strlen(name) + 1);
 	return path;
 }
 

@@ -20,8 +20,7 @@
 #define LPJ "lpj=10000000"
 
 /* Where UML finds its descriptors. */
-enum { IDLE_IN = 0, LOG_OUT = 1, LOG_ERR = 2, LINE = 3, IDLE_OUT = 4,
-       KERNEL = 5, FREE = 6 };
+enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, KERNEL, FREE };
 
 static void die(const char *what)
 {
