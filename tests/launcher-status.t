@@ -70,6 +70,8 @@ is 'a wild pointer in the kernel is 255' $status 255
 like 'with the address' "$err" 'umlab: Kernel panic - not syncing: Kernel mode fault at addr 0x0'
 like 'the function that used it' "$err" 'umlab: in memcpy[a-z_]* at '
 like 'and the one that called that' "$err" 'umlab: called from [a-z_]+ at [^ ]*kernel/umlab/[^ ]*:[0-9]+'
+run exec --kernel-log "$work/log" -- sh -c 'echo "<7>words for debugging" >/dev/kmsg'
+like '--kernel-log has messages of every level' "$(cat "$work/log")" 'words for debugging'
 run exec -- dmesg
 is 'the log is not shown when a run goes well' "$err" ''
 

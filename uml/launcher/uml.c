@@ -93,6 +93,8 @@ void start_uml(const struct options *options, const struct machine *machine)
 		"ubd1rcd=" RING_FILE,
 		"root=/dev/ubda", "rootfstype=ext4", "rw", LPJ,
 		"con=null", "con0=fd:0,fd:1", "console=tty0",
+		/* the log is a pipe, not a screen to keep readable */
+		"ignore_loglevel",
 		"ssl=null", "ssl0=fd:3",
 		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=agent",
 		*options->append ? append : NULL, NULL,
