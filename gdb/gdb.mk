@@ -16,3 +16,8 @@ GDB_ENV = B='$(B)' LINUX='$(LINUX)' DEMO='$(GDB_DEMO)' LAYOUT='$(LAYOUT)' \
 
 gdb: $(LINUX) $(B)/rootfs
 	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)
+
+# Kernel and demo, each under a gdb of its own: side by side in tmux; without
+# tmux the second is "gdb/user" in another terminal.
+gdb-user: $(LINUX) $(B)/rootfs $(DEMO_BINS)
+	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)

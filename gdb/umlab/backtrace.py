@@ -18,8 +18,10 @@ from .task import describe, find_process, one_pid
 from .vmas import VM_EXEC, areas, path_of
 
 # where the host has the programs that were put into the guest
-PLACES = {"/usr/local/bin": "demos", "/usr/local/lib/umlab/tests": "tests",
-          "/usr/sbin": "."}
+PLACES = {"/usr/local/bin": "demos", "/usr/local/lib/umlab/tests": "tests"}
+
+
+INT3 = 0xcc
 
 
 def same_program(mm, path):
@@ -38,8 +40,10 @@ def same_program(mm, path):
                 file.seek((int(area["vm_pgoff"]) << PAGE_SHIFT) + start -
                           int(area["vm_start"]))
                 there = file.read(PAGE_SIZE)
-            # behind the end of the file the page is zero
-            return seen == there.ljust(PAGE_SIZE, b"\0")
+            # behind the end of the file the page is zero; gdbserver's
+            # breakpoints are no difference
+            there = there.ljust(PAGE_SIZE, b"\0")
+            return all(a in (b, INT3) for a, b in zip(seen, there))
     return False
 
 
@@ -56,8 +60,8 @@ def program_of(task):
             raise gdb.GdbError("uml ubt: %s is not the %s that runs in the "
                                "guest: run make, and start again" %
                                (path, name))
-    raise gdb.GdbError("uml ubt: %s runs %s, which was not built here, so there "
-                       "is no debug information for it" %
+    raise gdb.GdbError("uml ubt: %s runs %s, and there is no debug information "
+                       "for it here" %
                        (describe(task), name))
 
 

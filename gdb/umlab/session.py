@@ -29,7 +29,7 @@ def kernel_arguments():
     """As the launcher's, but with a console and no agent."""
     words = [
         "mem=" + os.environ.get("MEM", "256M"),
-        "ubd0=%s/cow,%s/rootfs" % (SANDBOX, os.path.dirname(SANDBOX)),
+        "ubd0=%s/cow,%s" % (SANDBOX, os.environ["ROOTFS"]),
         "root=/dev/ubda", "rootfstype=ext4", "rw", "lpj=10000000",
         "con=null", "console=tty0", "ssl=null",
         "uml_dir=%s/uml" % SANDBOX, "hostfs=%s/share" % SANDBOX,
@@ -39,9 +39,15 @@ def kernel_arguments():
     words.append("con0=tty:" + console if terminal else "con0=null,fd:1")
     words += os.environ.get("UMLAB_APPEND", "").split()
     demo = os.environ.get("DEMO", "").split()
+    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
+    if os.environ.get("USER_SIDE"):
+        # a line for gdb/user, both of its ends open all the time
+        words.append("ssl1=fd:7,fd:8")
+        streams += ["7<>%s/to-guest" % SANDBOX, "8<>%s/from-guest" % SANDBOX]
+        demo = ["gdbserver", "/dev/ttyS1"] + demo
     if demo:
         words += ["--"] + demo
-    return words + ["</dev/null", ">>'%s'" % console, "2>&1"]
+    return words + streams
 
 
 class Start(gdb.Command):

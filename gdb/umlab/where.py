@@ -24,6 +24,12 @@ def symbol_address(name, offset):
         return None
 
 
+def source_name(name):
+    """A file's name as in the kernel's tree, or in this one."""
+    name = re.sub(r"^.*/src/linux[^/]*/", "", name)
+    return re.sub(r"^kernel/umlab/", "syscalls/", name)
+
+
 def source_of(address):
     """function, at file:line, for an address; None outside the kernel."""
     block = gdb.block_for_pc(address)
@@ -34,7 +40,7 @@ def source_of(address):
     while block and block.function is None:
         block = block.superblock
     name = block.function.name if block else "??"
-    return "%s at %s:%d" % (name, line.symtab.filename, line.line)
+    return "%s at %s:%d" % (name, source_name(line.symtab.filename), line.line)
 
 
 def check_build(address, offset):
