@@ -65,6 +65,7 @@ include rootfs/init.mk
 include demos/demos.mk
 include tests/guest/guest.mk
 include rootfs/rootfs.mk
+include gdb/gdb.mk
 include scripts/verbs.mk
 
 all: $(LINUX) $(B)/rootfs $(B)/umlab

@@ -2,9 +2,9 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo test patch lint
+.PHONY: run demo test stress patch lint
 
-# run, demo and test first install what the host lacks, where they can. That
+# demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
@@ -14,11 +14,20 @@ demo: FORCE
 run: all
 	@$(B)/umlab run --kernel $(LINUX) $(if $(KEEP),--keep $(B)/keep.cow)
 
+# With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
-	+@$(MAKE) all $(TEST_BINS)
-	+@B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests)
+	+@$(MAKE) all $(B)/umlab-asan
+	+@B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
+		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
+
+# Minutes of it: thousands of sandboxes, hundreds of kills.
+stress: all
+	@B=$(B) tests/stress
 
 # For "git am" onto the pristine kernel.
 patch: $(B)/src/wired
 	@syscalls/export-patch $(KTREE) $(B)/patches
+
+lint: $(LINUX)
+	@B=$(B) scripts/lint
