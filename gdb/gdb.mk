@@ -21,3 +21,7 @@ gdb: $(LINUX) $(B)/rootfs
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: $(LINUX) $(B)/rootfs $(DEMO_BINS)
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)
+
+# A guided tour; without LESSON= the list of them.
+lesson: $(LINUX) $(B)/rootfs $(DEMO_BINS)
+	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)

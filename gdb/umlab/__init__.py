@@ -32,3 +32,4 @@ from . import vmas  # noqa: E402,F401
 from . import examine  # noqa: E402,F401
 from . import backtrace  # noqa: E402,F401
 from . import where  # noqa: E402,F401
+from . import lesson  # noqa: E402,F401

@@ -66,11 +66,15 @@ def path_of(file):
     """The name of an open file, from its mount's root upwards."""
     mount = container(file["f_path"]["mnt"], "struct mount", "mnt")
     dentry = file["f_path"]["dentry"]
+    gone = " (deleted)" if not dentry["d_hash"]["pprev"] else ""
+    if dentry == dentry["d_parent"] and gone:
+        # shared memory: a file with no directory
+        return "/%s%s" % (dentry["d_name"]["name"].string(), gone)
     names = []
     while True:
         if dentry == dentry["d_parent"] or dentry == mount["mnt"]["mnt_root"]:
             if mount == mount["mnt_parent"]:
-                return "/" + "/".join(reversed(names))
+                return "/" + "/".join(reversed(names)) + gone
             dentry, mount = mount["mnt_mountpoint"], mount["mnt_parent"]
             continue
         names.append(dentry["d_name"]["name"].string())
