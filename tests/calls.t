@@ -9,8 +9,14 @@ cd "$(dirname "$0")/.."
 . tests/lib.sh
 
 on=(${CALLS_ON:+--on "$CALLS_ON"})
+if [ -z "${CALLS_ON:-}" ]; then
+	on=(${LINUX:+--kernel "$LINUX"})
+fi
+if [ "${FLAVOUR:-}" = debug ]; then	# shadow memory, lock classes, records
+	on+=(--mem 512M)
+fi
 # what a kernel says when something is wrong with it
-complaint='WARNING:|BUG:|BUG |UBSAN:|KASAN:|INFO: .*(lock|rcu|hung)|possible .* deadlock|Oops|kmemleak:|GUP no longer'
+complaint='WARNING:|BUG:|BUG |UBSAN:|KASAN:|INFO: .*(lock|rcu|hung)|possible .* deadlock|Oops|kmemleak: [0-9]|GUP no longer'
 
 # sandbox NAME COMMAND...: output in $work/NAME, kernel messages in NAME.log
 sandbox() {
@@ -62,7 +68,7 @@ done
 for name in sayhello sayhello2 get_state get_cr3 use_signal strace_calls change_cmdline; do
 	demo $name
 done
-if [ ${#on[@]} -eq 0 ]; then
+if [ -z "${CALLS_ON:-}${FLAVOUR:-}" ]; then
 	claim 'demo why_not_memcpy' demos/why_not_memcpy
 fi
 

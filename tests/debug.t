@@ -48,6 +48,18 @@ like 'kmemleak reports in the log' "$(cat "$work/log")" 'kmemleak: [0-9]+ new su
 claim 'a quiet run' "$umlab" exec "${kernel[@]}" --kernel-log "$work/log" -- change_cmdline
 unlike 'a quiet run has no report' "$(cat "$work/log")" 'BUG:|WARNING:|UBSAN:|kmemleak: [0-9]'
 
+# Nor do the calls lose memory: the long test makes what the others left old
+# enough to be found.
+no_leak() {
+	"$umlab" exec "${kernel[@]}" -- sh -c "mount -t debugfs none /sys/kernel/debug 2>/dev/null
+		cd /usr/local/lib/umlab/tests
+		for test in *_test; do ./\$test >/dev/null || exit; done
+		./change_cmdline_mem_test -t hundred_thousand_calls_grow_nothing || exit
+		echo scan >/sys/kernel/debug/kmemleak && echo scan >/sys/kernel/debug/kmemleak &&
+		! cat /sys/kernel/debug/kmemleak | grep ." </dev/null
+}
+claim 'the guest tests leave no leak' no_leak
+
 # KASAN and UBSAN can end the run with their first report.
 for bug in 0 1; do
 	status=0

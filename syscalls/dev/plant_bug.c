@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * plant_bug - one mistake of each kind, to see that FLAVOUR=debug finds it
+ *
+ * noinline, so that a report names the function that made the mistake.
  */
 #include <linux/compiler.h>
 #include <linux/kernel.h>
@@ -17,7 +19,7 @@ static DEFINE_MUTEX(second);
 static DEFINE_SPINLOCK(atomic);
 
 /* KASAN: a byte beyond what was asked for */
-static long write_out_of_bounds(void)
+static noinline long write_out_of_bounds(void)
 {
 	char *p = kmalloc(40, GFP_KERNEL);
 
@@ -30,7 +32,7 @@ static long write_out_of_bounds(void)
 }
 
 /* UBSAN: a shift by more than there are bits */
-static long shift_too_far(void)
+static noinline long shift_too_far(void)
 {
 	volatile unsigned int bits = 77;
 
@@ -38,7 +40,7 @@ static long shift_too_far(void)
 }
 
 /* lockdep: two locks, in one order and in the other */
-static long lock_in_both_orders(void)
+static noinline long lock_in_both_orders(void)
 {
 	mutex_lock(&first);
 	mutex_lock(&second);
@@ -53,7 +55,7 @@ static long lock_in_both_orders(void)
 }
 
 /* DEBUG_ATOMIC_SLEEP: memory that may have to be waited for, under a spinlock */
-static long sleep_while_atomic(void)
+static noinline long sleep_while_atomic(void)
 {
 	void *p;
 
@@ -65,7 +67,7 @@ static long sleep_while_atomic(void)
 }
 
 /* kmemleak: memory that nothing points to any more */
-static long lose_memory(void)
+static noinline long lose_memory(void)
 {
 	int i;
 
