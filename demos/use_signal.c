@@ -23,7 +23,8 @@ static void check(const char *what, int expected, const char *name)
 	if (signo != SIGUSR1 || code != expected)
 		errx(1, "%s: expected si_signo %d, si_code %d", what, SIGUSR1,
 		     expected);
-	signo = code = 0;
+	signo = 0;
+	code = 0;
 }
 
 int main(void)

@@ -63,6 +63,7 @@ static const struct {
 
 static int copy(const char *name, bool right)
 {
+	unsigned int how;
 	char out[PAGE];
 	size_t i;
 	long n;
@@ -71,9 +72,11 @@ static int copy(const char *name, bool right)
 		;
 	if (i == ARRAY_SIZE(cases))
 		return 2;
-	n = unsafe_copy(cases[i].string ? right ? UMLAB_STRNCPY_FROM_USER : UMLAB_STRCPY :
-			right ? UMLAB_COPY_FROM_USER : UMLAB_MEMCPY,
-			cases[i].make(), out, cases[i].string ? PAGE : SIZE);
+	if (cases[i].string)
+		how = right ? UMLAB_STRNCPY_FROM_USER : UMLAB_STRCPY;
+	else
+		how = right ? UMLAB_COPY_FROM_USER : UMLAB_MEMCPY;
+	n = unsafe_copy(how, cases[i].make(), out, cases[i].string ? PAGE : SIZE);
 	if (n < 0)
 		printf("%s\n", strerrorname_np(errno));
 	else
