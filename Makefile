@@ -5,6 +5,11 @@
 include config.mk
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Kernel and guest are built side by side. A -j on the command line prevails,
+# and a make within has its share of the outer one's jobs.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(J)
+endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -52,11 +57,6 @@ ifneq ($(filter-out 0,$(OWNER)),)
 $(BUILDING): FORCE
 	+@scripts/as-owner $(MAKE) $@
 else ifneq ($(BUILDING),)
-
-# Kernel and guest are built side by side.
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(J)
-endif
 
 include syscalls/syscalls.mk
 include uml/kernel.mk
