@@ -28,6 +28,21 @@ def match(text):
     return [name for _, name in calls.own_calls() if name.startswith(text)]
 
 
+def stop_at(place):
+    """A breakpoint at a system call, or else where gdb's break would."""
+    name = calls.bare_name(place)
+    if calls.entry_of(name) is not None:
+        CallBreakpoint(calls.body_of(name))
+        return
+    try:
+        # a breakpoint on what may come some day would be no error
+        gdb.decode_line(place)
+        gdb.Breakpoint(place)
+    except gdb.error:
+        raise gdb.GdbError("uml break: %s is neither a system call nor a place "
+                           "in this kernel" % place)
+
+
 class Break(gdb.Command):
     """Stop when a process makes a system call, and show its arguments.
 
@@ -42,15 +57,7 @@ function is named on this machine. Anything else is left to gdb's break."""
     def invoke(self, argument, from_tty):
         if not argument:
             raise gdb.GdbError("usage: uml break NAME; see: uml syscalls")
-        name = calls.bare_name(argument)
-        if calls.entry_of(name) is not None:
-            CallBreakpoint(calls.body_of(name))
-            return
-        try:
-            gdb.Breakpoint(argument)
-        except gdb.error as error:
-            raise gdb.GdbError("uml break: %s is neither a system call nor a "
-                               "place in this kernel (%s)" % (argument, error))
+        stop_at(argument)
 
     def complete(self, text, word):
         return match(word)

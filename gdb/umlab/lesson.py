@@ -18,6 +18,8 @@ import sys
 
 import gdb
 
+from .session import start
+
 PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
                      "lessons")
 
@@ -73,7 +75,7 @@ class Tour:
         """Boot and stop where the tour begins."""
         gdb.write("\n== %s\n\n" % title(self.lines))
         os.environ["DEMO"] = self.setting("demo")
-        gdb.execute("uml start " + self.setting("stop"))
+        start(self.setting("stop"))
 
     def pause(self):
         """Wait for the reader; true if there is one and has had enough."""

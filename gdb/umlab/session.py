@@ -5,6 +5,8 @@ import os
 
 import gdb
 
+from .breaks import stop_at
+
 SANDBOX = "%s/gdb" % os.environ.get("B", "build")
 
 SETTINGS = (
@@ -50,6 +52,27 @@ def kernel_arguments():
     return words + streams
 
 
+def start(place):
+    """Boot and run to a breakpoint at place, if that is given."""
+    if not os.path.isdir(SANDBOX + "/share"):
+        raise gdb.GdbError("uml start: works in the sandbox that make gdb "
+                           "makes; run make gdb")
+    if gdb.selected_inferior().pid:
+        raise gdb.GdbError("uml start: the guest is running already; "
+                           "end it with: kill")
+    if place:
+        stop_at(place)
+    # a fresh disk each time; the one before was made for this run only
+    if os.path.exists(SANDBOX + "/cow"):
+        os.unlink(SANDBOX + "/cow")
+    gdb.execute("set args " + " ".join(kernel_arguments()))
+    for name in ("TMPDIR", "HOME"):
+        gdb.execute("set environment %s %s" %
+                    (name, os.path.abspath(SANDBOX)))
+    gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
+    gdb.execute("run")
+
+
 class Start(gdb.Command):
     """Boot the guest and run to the first breakpoint.
 
@@ -62,23 +85,7 @@ the environment's DEMO; gdb/start says more."""
         super().__init__("uml start", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
-        if not os.path.isdir(SANDBOX + "/share"):
-            raise gdb.GdbError("uml start: works in the sandbox that make gdb "
-                               "makes; run make gdb")
-        if gdb.selected_inferior().pid:
-            raise gdb.GdbError("uml start: the guest is running already; "
-                               "end it with: kill")
-        if argument:
-            gdb.execute("uml break " + argument)
-        # a fresh disk each time; the one before was made for this run only
-        if os.path.exists(SANDBOX + "/cow"):
-            os.unlink(SANDBOX + "/cow")
-        gdb.execute("set args " + " ".join(kernel_arguments()))
-        for name in ("TMPDIR", "HOME"):
-            gdb.execute("set environment %s %s" %
-                        (name, os.path.abspath(SANDBOX)))
-        gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
-        gdb.execute("run")
+        start(argument)
 
 
 class Console(gdb.Command):

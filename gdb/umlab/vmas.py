@@ -32,26 +32,28 @@ def node_slots(entry, last):
             return
 
 
-def entries(entry, last=(1 << 64) - 1):
-    """The pointers in a maple tree, in order of their index."""
-    if entry & 3 != 2 or entry < 4096:
-        if entry:
-            yield entry
-        return
-    leaf = entry >> 3 & 0xf <= LEAF
-    for slot, end in node_slots(entry, last):
-        if not slot:
-            continue
-        if leaf:
+def entries(node, last=(1 << 64) - 1):
+    """The pointers below a node of a maple tree, in order of their index."""
+    leaf = node >> 3 & 0xf <= LEAF
+    for slot, end in node_slots(node, last):
+        if slot and leaf:
             yield slot
-        else:
+        elif slot:
             yield from entries(slot, end)
+
+
+def tree(root):
+    """The pointers in a maple tree: a root that is no node is the only one."""
+    if root & 3 == 2 and root > 4096:
+        yield from entries(root)
+    elif root:
+        yield root
 
 
 def areas(mm):
     """The struct vm_area_struct * of an address space, lowest first."""
     pointer = lookup_type("struct vm_area_struct").pointer()
-    for address in entries(int(mm["mm_mt"]["ma_root"])):
+    for address in tree(int(mm["mm_mt"]["ma_root"])):
         yield gdb.Value(address).cast(pointer)
 
 

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""make gdb as a person uses it: on a terminal. It stops in the call, with its
+arguments; stepping goes line by line; Ctrl-C stops the kernel; quitting, and
+being killed, leave nothing."""
+
+import os
+import re
+import signal
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from gdbsession import BUILD, Session, environment, processes  # noqa: E402
+from terminal import Tap, Terminal  # noqa: E402
+
+PROMPT = r"\(gdb\) $"
+LIMIT = 2   # seconds from typing to the stop
+HOME = tempfile.mkdtemp(prefix="umlab-test.")
+tap = Tap()
+
+
+def start(*arguments, **settings):
+    """gdb on a terminal, with nothing of an escape code in what it prints."""
+    env = environment(TERM="dumb", TMPDIR=HOME, HOME=HOME, **settings)
+    os.environ.clear()
+    os.environ.update(env)
+    return Terminal(["gdb/start", "-ex", "set pagination off", *arguments])
+
+
+def ask(gdb, command):
+    gdb.type(command + "\n")
+    match = gdb.expect(r"\n([\s\S]*?)" + PROMPT, 30)
+    return match.group(1).replace("\r", "") if match else "(no prompt)"
+
+
+def body_lines():
+    """Numbers of the lines of the call's body that run when all is well."""
+    with open("syscalls/change_cmdline.c") as file:
+        lines = file.read().split("\n")
+    first = next(i for i, line in enumerate(lines) if "SYSCALL_DEFINE" in line)
+    end = lines.index("}", first)
+    # every second one of "if (...)" and "return -E..." is not reached
+    return [i + 1 for i in range(lines.index("{", first) + 1, end)
+            if not lines[i].strip().startswith("return -")]
+
+
+def left():
+    """What the sessions have left on the host."""
+    return (processes() + os.listdir(HOME) +
+            os.listdir(os.path.join(BUILD, "gdb")))
+
+
+def stepping():
+    image = os.stat(f"{BUILD}/rootfs")
+    best = 99
+    for _ in range(3):
+        begun = time.monotonic()
+        gdb = start("-ex", "uml start sys_change_cmdline")
+        stop = gdb.expect(r"Breakpoint 1, ([\s\S]*?)" + PROMPT, 60)
+        best = min(best, time.monotonic() - begun)
+        if best <= LIMIT:
+            break
+        gdb.type("quit\n")
+        gdb.wait()
+    text = stop.group(1) if stop else gdb.text
+    tap.ok(re.search(r"sys_change_cmdline \(\s*new=0x\w+ \"Yen-Chun Hsu 0056021\", len=21", text),
+           "stops in sys_change_cmdline with its arguments", text)
+    tap.ok(best <= LIMIT, f"within {LIMIT} s: {best:.2f} s", best)
+    lines = body_lines()
+    shown = [int(n) for n in re.findall(r"(?m)^(\d+)\t", text + ask(gdb, "next") + ask(gdb, "next"))]
+    tap.ok(shown == lines, "next goes from line to line of the body", f"{shown} of {lines}")
+    out = ask(gdb, "step")
+    tap.ok(out.startswith("change_line ("), "step goes into the function called there", out)
+    out = ask(gdb, "watch -l $current()->mm->arg_start")
+    out += ask(gdb, "continue")
+    tap.ok("watchpoint" in out and "show_line" in out,
+           "a watchpoint finds who writes arg_start", out)
+    tap.ok("New value = 1073741824" in out, "and what it writes", out)
+    gdb.type("quit\n")
+    tap.ok(gdb.wait() == 0, "quit ends it with status 0", gdb.text)
+    tap.ok(gdb.sane(), "the terminal is as before")
+    after = os.stat(f"{BUILD}/rootfs")
+    tap.ok((image.st_mtime_ns, image.st_ctime_ns) == (after.st_mtime_ns, after.st_ctime_ns),
+           "the guest's image was not written")
+
+
+def boot():
+    """A guest that has started its first process, and then sleeps."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        gdb = start("-ex", "uml start", DEMO="sleep 1000", CONSOLE=log.name)
+        end = time.monotonic() + 60
+        while "Run /sbin/init" not in log.read() and time.monotonic() < end:
+            gdb.expect("$^", 0.05)
+    return gdb
+
+
+def ctrl_c():
+    gdb = boot()
+    gdb.type("\x03")
+    tap.ok(gdb.expect(r"received signal SIGINT[\s\S]*?" + PROMPT, 30),
+           "Ctrl-C stops the kernel", gdb.text)
+    out = ask(gdb, "lx-ps")
+    tap.ok("init" in out, "and gdb can look at it", out)
+    gdb.type("continue\n")
+    gdb.expect("Continuing")
+    gdb.type("\x03")
+    tap.ok(gdb.expect(r"received signal SIGINT[\s\S]*?" + PROMPT, 30),
+           "and once more, after continue", gdb.text)
+    return gdb
+
+
+def killed():
+    gdb = ctrl_c()
+    os.kill(gdb.pid, signal.SIGKILL)
+    os.waitpid(gdb.pid, 0)
+    end = time.monotonic() + 10
+    while processes() and time.monotonic() < end:
+        time.sleep(0.05)
+    tap.ok(not processes(), "killing gdb/start ends all of it", "\n".join(processes()))
+
+
+def tui():
+    gdb = start("-ex", "uml start sys_sayhello", "-ex", "layout src", DEMO="sayhello")
+    gdb.expect("Breakpoint 1", 60)
+    tap.ok(gdb.expect(r"say_hello", 10), "the text user interface shows the source", gdb.text)
+    gdb.type("quit\n")
+    tap.ok(gdb.wait() == 0 and gdb.sane(), "and leaves a sane terminal")
+
+
+def errors():
+    for settings, message in (
+            ({"LINUX": "build/none"}, "gdb: build/none cannot be read: run make first"),
+            ({"ROOTFS": "build/none"}, "gdb: build/none cannot be read: run make first"),
+            ({"DEMO": ""}, "gdb: a shell in the guest needs a terminal")):
+        run = Session(["uml start"], **settings)
+        tap.ok(run.status == 1 and run.all.startswith(message) and run.all.count("\n") == 1,
+               f"one line: {message}", run.all)
+    run = Session(["uml start no_such_call", "uml break", "uml nonsense", "uml syscall"])
+    for out, message in zip(run.output, (
+            "uml break: no_such_call is neither a system call nor a place",
+            "usage: uml break NAME", 'uml: no command "nonsense"',
+            "uml: no guest is running")):
+        tap.ok(out.startswith(message) and out.count("\n") == 1, f"one line: {message}", out)
+
+
+stepping()
+tui()
+errors()
+killed()
+tap.ok(not left(), "nothing is left: no process, temporary file, ~/.uml entry", left())
+os.rmdir(HOME)
+tap.finish()
