@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The user's running sandboxes.  /proc is the only register there is, so that
- * none can be out of date: a sandbox is a supervisor, and goes by the process
- * ID of its launcher.
+ * none can be out of date: a sandbox goes by the process ID of its launcher,
+ * whose descriptor of a process (pidfd) tells the supervisor.  The supervisor
+ * itself is not dumpable, so that a /proc with hidepid does not show it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +20,6 @@
 struct process {
 	char name[32];
 	char state;
-	pid_t parent;
 	unsigned long long started;
 };
 
@@ -38,15 +38,10 @@ static bool read_process(int proc, pid_t pid, struct process *process)
 	if (n <= 0)
 		return false;
 	text[n] = '\0';
-	return sscanf(text, "%*d (%31[^)]) %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-		      process->name, &process->state, &process->parent,
-		      &process->started) == 4;
+	return sscanf(text, "%*d (%31[^)]) %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+		      process->name, &process->state, &process->started) == 3;
 }
 
-/*
- * The supervisor is not dumpable, so that its files in /proc are root's; the
- * launcher's are its user's.
- */
 static bool is_ours(int proc, pid_t pid)
 {
 	char path[32];
@@ -56,21 +51,60 @@ static bool is_ours(int proc, pid_t pid)
 	return !fstatat(proc, path, &owner, 0) && owner.st_uid == getuid();
 }
 
+/* The process of a pidfd; 0 if it is none, or that process is gone. */
+static pid_t read_pidfd(int infos, const char *name)
+{
+	int fd = openat(infos, name, O_RDONLY | O_CLOEXEC);
+	char text[1024], *line;
+	pid_t pid = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return 0;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	line = strstr(text, "\nPid:");
+	if (line && sscanf(line, " Pid: %d", &pid) == 1 && pid > 0)
+		return pid;
+	return 0;
+}
+
+static pid_t find_supervisor(int proc, pid_t launcher)
+{
+	struct dirent *entry;
+	char path[32];
+	pid_t found = 0;
+	DIR *infos;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/fdinfo", launcher);
+	fd = openat(proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	infos = fdopendir(fd);
+	if (!infos) {
+		close(fd);
+		return 0;
+	}
+	while (!found && (entry = readdir(infos)))
+		if (*entry->d_name != '.')
+			found = read_pidfd(fd, entry->d_name);
+	closedir(infos);
+	return found;
+}
+
 static bool look_at(int proc, pid_t pid, struct running *running)
 {
-	struct process supervisor, launcher;
+	struct process launcher;
 
-	if (!read_process(proc, pid, &supervisor) ||
-	    strcmp(supervisor.name, SANDBOX_NAME) || supervisor.state == 'Z')
+	if (!read_process(proc, pid, &launcher) ||
+	    strcmp(launcher.name, LAUNCHER_NAME) || launcher.state == 'Z' ||
+	    !is_ours(proc, pid))
 		return false;
-	/* One that is just ending has been inherited by a stranger. */
-	if (!read_process(proc, supervisor.parent, &launcher) ||
-	    strcmp(launcher.name, LAUNCHER_NAME) ||
-	    !is_ours(proc, supervisor.parent))
-		return false;
-	*running = (struct running){ supervisor.parent, pid,
-				     supervisor.started };
-	return true;
+	*running = (struct running){ pid, find_supervisor(proc, pid),
+				     launcher.started };
+	return running->supervisor > 0;
 }
 
 /**
@@ -81,8 +115,8 @@ bool still_running(const struct running *running)
 {
 	struct running again;
 	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool same = proc >= 0 && look_at(proc, running->supervisor, &again) &&
-		    again.launcher == running->launcher &&
+	bool same = proc >= 0 && look_at(proc, running->launcher, &again) &&
+		    again.supervisor == running->supervisor &&
 		    again.started == running->started;
 
 	if (proc >= 0)

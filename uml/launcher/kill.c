@@ -31,6 +31,25 @@ static int send_to(int pidfd, int sig)
 	return syscall(SYS_pidfd_send_signal, pidfd, sig, NULL, 0);
 }
 
+/* Ask to end, also if it is stopped. */
+static void ask(int launcher)
+{
+	send_to(launcher, SIGTERM);
+	send_to(launcher, SIGCONT);
+}
+
+/* All at once first, so that many do not take many times as long. */
+static void ask_one(const struct running *running)
+{
+	int launcher = syscall(SYS_pidfd_open, running->launcher, 0);
+
+	if (launcher < 0)
+		return;
+	if (still_running(running))
+		ask(launcher);
+	close(launcher);
+}
+
 /*
  * Descriptors of processes, looked at again once they are open: a number may
  * have come to mean another process meanwhile.
@@ -43,8 +62,7 @@ static bool end_one(const struct running *running)
 
 	/* Gone between being listed and here: that is what was wanted. */
 	if (launcher >= 0 && supervisor >= 0 && still_running(running)) {
-		send_to(launcher, SIGTERM);
-		send_to(launcher, SIGCONT);
+		ask(launcher);
 		ended = wait_for_end(launcher, supervisor);
 		if (!ended) {
 			/* Its sandbox ends with it. */
@@ -66,6 +84,8 @@ static int kill_all(const struct running *list, size_t count)
 	int status = 0;
 	size_t i;
 
+	for (i = 0; i < count; i++)
+		ask_one(&list[i]);
 	for (i = 0; i < count; i++)
 		if (!end_one(&list[i]))
 			status = STATUS_FAILED;
