@@ -21,16 +21,16 @@ static const struct {
 	{ "kill", verb_kill, "end sandboxes" },
 };
 
-static int usage(FILE *to)
+static int usage(void)
 {
 	size_t i;
 
-	fputs("usage: umlab VERB [options]\n\n", to);
+	fputs("usage: umlab VERB [options]\n\n", stdout);
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
-		fprintf(to, "  %-6s %s\n", verbs[i].name, verbs[i].what);
+		printf("  %-6s %s\n", verbs[i].name, verbs[i].what);
 	fputs("\n'umlab VERB --help' shows a verb's options; see also umlab(1).\n",
-	      to);
-	return fflush(to) ? STATUS_FAILED : 0;
+	      stdout);
+	return fflush(stdout) ? STATUS_FAILED : 0;
 }
 
 /*
@@ -53,12 +53,10 @@ int main(int argc, char **argv)
 	size_t i;
 
 	fill_standard();
-	if (argc < 2) {
-		usage(stderr);
-		return STATUS_FAILED;
-	}
+	if (argc < 2)
+		fail("which verb? 'umlab --help' lists them");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return usage(stdout);
+		return usage();
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].run(argc - 1, argv + 1);

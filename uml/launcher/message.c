@@ -12,12 +12,16 @@
 static void emit(const char *format, va_list args)
 {
 	char text[4096];
-	int used;
+	int used, i;
 
 	used = snprintf(text, sizeof(text), "umlab: ");
 	used += vsnprintf(text + used, sizeof(text) - used, format, args);
 	if (used > (int)sizeof(text) - 2)
 		used = sizeof(text) - 2;
+	/* One line, also where it quotes what a user or a guest gave. */
+	for (i = 0; i < used; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			text[i] = '?';
 	text[used++] = '\n';
 	/* One write, so that lines of many launchers stay whole. */
 	if (write(STDERR_FILENO, text, used) < 0)

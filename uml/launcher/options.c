@@ -17,6 +17,7 @@
 #define MEMORY_MIN (32ULL << 20)
 #define MEMORY_DEFAULT (256ULL << 20)
 #define EXEC_TIMEOUT 60000
+#define APPEND_MAX 1500	/* UML takes 2047 bytes, with our own arguments */
 #define TIMEOUT_MAX 31536000	/* a year, in seconds */
 
 enum {
@@ -163,6 +164,9 @@ static void set_option(struct options *options, int id, bool login)
 		options->user = optarg;
 		break;
 	case APPEND:
+		if (strlen(optarg) > APPEND_MAX)
+			fail("--append: %zu bytes are too many for the kernel; at most %d",
+			     strlen(optarg), APPEND_MAX);
 		options->append = optarg;
 		break;
 	case HELP:
@@ -199,6 +203,10 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		if (id == ':')
 			fail("%s: %s needs a value; see 'umlab %s --help'", verb,
 			     argv[optind - 1], verb);
+		/* Set for a letter, which may stand among others in a word. */
+		if (id == '?' && optopt)
+			fail("%s: there is no option '-%c'; see 'umlab %s --help'",
+			     verb, optopt, verb);
 		if (id == '?')
 			fail("%s: there is no option '%s'; see 'umlab %s --help'",
 			     verb, argv[optind - 1], verb);

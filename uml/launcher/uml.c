@@ -85,7 +85,7 @@ static void arrange(const struct machine *machine)
  */
 void start_uml(const struct options *options, const struct machine *machine)
 {
-	static char memory[32], append[4096];
+	static char memory[32];
 	char *argv[] = {
 		"linux", memory,
 		"ubd0=" COW_FILE "," BASE_FILE,
@@ -97,7 +97,7 @@ void start_uml(const struct options *options, const struct machine *machine)
 		"ignore_loglevel",
 		"ssl=null", "ssl0=fd:3",
 		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=agent",
-		*options->append ? append : NULL, NULL,
+		*options->append ? (char *)options->append : NULL, NULL,
 	};
 	char *envp[] = { "TMPDIR=/", "HOME=/", NULL };
 	sigset_t none;
@@ -108,7 +108,6 @@ void start_uml(const struct options *options, const struct machine *machine)
 		die("capset");
 	snprintf(memory, sizeof(memory), "mem=%lluK",
 		 (unsigned long long)options->memory >> 10);
-	snprintf(append, sizeof(append), "%s", options->append);
 	/* The launcher ignores it; what is ignored stays so. */
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
