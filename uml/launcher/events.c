@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -71,7 +70,8 @@ static void handle_frame(struct session *session, const struct frame *frame,
 		take_output(session, frame, payload);
 		break;
 	case FRAME_TAKEN:
-		if (value > session->input.there)
+		if (value > session->input.there ||
+		    value < session->input.taken)
 			session_fail(session, "the guest took more than there was");
 		else
 			session->input.taken = value;
@@ -109,20 +109,6 @@ void read_line_frames(struct session *session)
 		session_fail(session, "the guest wrote to the launcher's line (/dev/ttyS0) what is no frame");
 }
 
-static void map_ring(struct session *session, const struct request *request,
-		     int ring)
-{
-	void *map = mmap(NULL, RING_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-			 ring, request->ring_start);
-
-	close(ring);
-	if (map == MAP_FAILED)
-		session_fail(session, "cannot map the ring: %s",
-			     strerror(errno));
-	else
-		session->input.ring = map;
-}
-
 /**
  * handle_control() - handle a report of the supervisor
  * @session: the run
@@ -138,7 +124,7 @@ void handle_control(struct session *session)
 	}
 	switch (report.kind) {
 	case REPORT_RING:
-		map_ring(session, session->request, ring);
+		session->input.ring = ring;
 		break;
 	case REPORT_FAILED:
 		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",
@@ -151,6 +137,20 @@ void handle_control(struct session *session)
 	}
 }
 
+/* Be stopped as by the signal's default, with the user's terminal as it was. */
+static void stop(void)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTSTP);
+	terminal_pause();
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &mask, NULL);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	terminal_resume();
+}
+
 /**
  * handle_signal() - handle a signal to the launcher
  * @session: the run
@@ -160,9 +160,15 @@ void handle_signal(struct session *session)
 	struct signalfd_siginfo info;
 
 	while (read(session->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGWINCH) {
+		if (info.ssi_signo == SIGTSTP) {
+			stop();
+		} else if (info.ssi_signo == SIGCONT) {
+			/* A shell may have changed it, or its size. */
+			terminal_resume();
 			session->resized = session->terminal;
-		} else if (session->outcome == RUNNING) {
+		} else if (info.ssi_signo == SIGWINCH) {
+			session->resized = session->terminal;
+		} else if (session->outcome != SIGNALLED) {
 			session->outcome = SIGNALLED;
 			session->signal = info.ssi_signo;
 		}

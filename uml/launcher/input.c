@@ -7,14 +7,40 @@
 
 #include "umlab.h"
 
+/* At most so much at once. */
+#define CHUNK (256 * 1024)
+
 /**
  * input_room() - whether more input can be taken
  * @input: the input
  */
 bool input_room(const struct input *input)
 {
-	return input->ring && input->wanted && !input->end &&
+	return input->ring >= 0 && input->wanted && !input->end &&
 	       input->there - input->taken < RING_SIZE;
+}
+
+/*
+ * Written and not mapped: the file is the sandbox's, where a guest's root may
+ * find it for a moment and cut it off, or fill its file system.
+ */
+static int put(struct input *input, const char *data, size_t length)
+{
+	while (length) {
+		size_t start = input->there % RING_SIZE;
+		size_t part = RING_SIZE - start;
+		ssize_t n;
+
+		if (part > length)
+			part = length;
+		n = pwrite(input->ring, data, part, input->ring_start + start);
+		if (n < 0)
+			return errno;
+		input->there += n;
+		data += n;
+		length -= n;
+	}
+	return 0;
 }
 
 /**
@@ -23,15 +49,13 @@ bool input_room(const struct input *input)
  */
 void input_read(struct input *input)
 {
-	size_t start = input->there % RING_SIZE;
+	static char data[CHUNK];
 	size_t room = RING_SIZE - (input->there - input->taken);
 	ssize_t n;
 
-	if (room > RING_SIZE - start)
-		room = RING_SIZE - start;
-	n = read(STDIN_FILENO, input->ring + start, room);
+	n = read(STDIN_FILENO, data, room < CHUNK ? room : CHUNK);
 	if (n > 0)
-		input->there += n;
+		input->error = put(input, data, n);
 	else if (!n || (errno != EINTR && errno != EAGAIN))
 		input->end = true;
 }

@@ -93,6 +93,19 @@ static int borrow(const char *path, bool read_only)
 	return tree;
 }
 
+/* Whether a path still leads to the file that was opened and checked. */
+static bool is_same(int tree, int fd, const char *path)
+{
+	struct stat now, then;
+
+	if (fstat(tree, &now) || fstat(fd, &then))
+		return failed("stat %s", path);
+	if (now.st_dev == then.st_dev && now.st_ino == then.st_ino)
+		return true;
+	errno = ESTALE;
+	return failed("%s was replaced just now, try again", path);
+}
+
 static bool place(int tree, const char *at)
 {
 	if (move_mount(tree, "", AT_FDCWD, at, MOVE_MOUNT_F_EMPTY_PATH))
@@ -181,7 +194,7 @@ static bool fill_root(const struct sandbox_input *input, int *ring)
 
 	/* Before the root hides them. */
 	base = borrow(options->rootfs, true);
-	if (base < 0)
+	if (base < 0 || !is_same(base, input->base, options->rootfs))
 		return false;
 	if (options->share) {
 		share = borrow(options->share, options->share_read_only);
@@ -190,7 +203,7 @@ static bool fill_root(const struct sandbox_input *input, int *ring)
 	}
 	if (options->keep) {
 		keep = borrow(options->keep, false);
-		if (keep < 0)
+		if (keep < 0 || !is_same(keep, input->keep, options->keep))
 			return false;
 	}
 	if (!mount_root(input))
@@ -209,8 +222,7 @@ static bool fill_root(const struct sandbox_input *input, int *ring)
 
 static bool lock_privileges(void)
 {
-	/* 1 and not 0: a core_pattern with a pipe does not heed 0. */
-	struct rlimit core = { 1, 1 };
+	struct rlimit core;
 
 	/* Or user 0 of the namespace would get them back in execve(2). */
 	if (prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
@@ -222,6 +234,14 @@ static bool lock_privileges(void)
 	/* The kernel in the sandbox must not trace its supervisor. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return failed("prctl PR_SET_DUMPABLE");
+	/*
+	 * 1 and not 0: a core_pattern with a pipe does not heed 0.  But a user
+	 * whose limit is 0 may not raise it.
+	 */
+	if (getrlimit(RLIMIT_CORE, &core))
+		return failed("getrlimit RLIMIT_CORE");
+	if (core.rlim_max)
+		core.rlim_cur = core.rlim_max = 1;
 	if (setrlimit(RLIMIT_CORE, &core))
 		return failed("setrlimit RLIMIT_CORE");
 	return true;

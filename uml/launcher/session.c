@@ -24,7 +24,10 @@
 #define EXT4_MAGIC 0xef53
 #define EXT4_MAGIC_AT 1080	/* bytes from the start of the image */
 
-static int64_t now(void)
+/**
+ * now() - milliseconds on a clock that only goes forward
+ */
+int64_t now(void)
 {
 	struct timespec time;
 
@@ -34,7 +37,8 @@ static int64_t now(void)
 
 static int open_file(const char *what, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* O_NONBLOCK: a fifo must not be waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat file;
 
 	if (fd < 0)
@@ -72,16 +76,22 @@ static void check_share(const struct options *options)
 static void open_signals(struct session *session)
 {
 	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
-				    SIGWINCH };
+				    SIGTSTP, SIGCONT, SIGWINCH };
+	struct sigaction action;
 	sigset_t mask;
 	size_t i;
 
 	/* A reader that left is seen where we write. */
 	signal(SIGPIPE, SIG_IGN);
+	/* Whoever started us may ignore it: then no child could be waited for. */
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&mask);
 	for (i = 0; i < ARRAY_SIZE(ours); i++)
-		sigaddset(&mask, ours[i]);
-	sigprocmask(SIG_BLOCK, &mask, &session->old_mask);
+		/* As nohup(1) wants it; once blocked it would come through. */
+		if (!sigaction(ours[i], NULL, &action) &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(&mask, ours[i]);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
 	session->signals = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (session->signals < 0)
 		fail("cannot make a signalfd: %s", strerror(errno));
@@ -95,7 +105,7 @@ static void start(struct session *session, const struct options *options)
 	prctl(PR_SET_NAME, LAUNCHER_NAME);
 	session->options = options;
 	if (options->timeout)
-		session->deadline = now() + options->timeout;
+		session->limit = session->deadline = now() + options->timeout;
 	input.kernel = open_file("kernel", options->kernel);
 	if (faccessat(input.kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
 		fail("the kernel %s cannot be executed: %s", options->kernel,
@@ -119,6 +129,8 @@ static void start(struct session *session, const struct options *options)
 	session->channel.fd = session->sandbox.line;
 	session->line_open = session->log_open = true;
 	session->input.wanted = true;
+	session->input.ring = -1;
+	session->input.ring_start = session->request->ring_start;
 	stream_init(&session->streams[1], STDOUT_FILENO, "standard output");
 	stream_init(&session->streams[2], STDERR_FILENO, "standard error");
 }
@@ -191,7 +203,7 @@ static void check_deadline(struct session *session)
 {
 	if (session->outcome == RUNNING && session->deadline &&
 	    now() >= session->deadline)
-		session->outcome = TIMED_OUT;
+		session->outcome = session->has_status ? NOT_OFF : TIMED_OUT;
 }
 
 static void turn(struct session *session, struct pollfd *polled)
@@ -211,6 +223,9 @@ static void turn(struct session *session, struct pollfd *polled)
 		handle_signal(session);
 	if (polled[INPUT].revents)
 		input_read(&session->input);
+	if (session->input.error)
+		session_fail(session, "cannot hand on the input: %s",
+			     strerror(session->input.error));
 	write_streams(session, polled);
 	tell_guest(session);
 	if (session->has_status && !had_status && session->options->keep)
@@ -235,81 +250,6 @@ static void loop(struct session *session)
 		turn(session, polled);
 }
 
-/* What the guest and its kernel had sent is still there to be read. */
-static void drain(struct session *session)
-{
-	int64_t end = now() + 1000;
-
-	while (session->line_open && !session->has_status && now() < end)
-		read_line_frames(session);
-	while (klog_read(&session->log, session->sandbox.log))
-		;
-	stream_finish(&session->streams[1]);
-	stream_finish(&session->streams[2]);
-}
-
-static int finished(const struct session *session)
-{
-	if (*session->text)
-		warn_line("%s", session->text);
-	return session->status;
-}
-
-static int died(const struct session *session)
-{
-	/* It sent its status as its last act, or was to power off after it. */
-	if (session->has_status)
-		return finished(session);
-	explain_death(&session->log, session->options, session->wait_status);
-	/* It gave up by itself, before there was a guest: a wrong argument. */
-	if (!session->hello && WIFEXITED(session->wait_status))
-		return STATUS_FAILED;
-	return STATUS_PANIC;
-}
-
-static int timed_out(const struct session *session)
-{
-	if (session->has_status) {
-		warn_line("the guest did not power off; %s may lack the last changes",
-			  session->options->keep);
-		return STATUS_FAILED;
-	}
-	warn_line("timed out after %g s (--timeout)",
-		  session->options->timeout / 1000.0);
-	return STATUS_TIMEOUT;
-}
-
-static int end_by_signal(const struct session *session)
-{
-	sigset_t one;
-
-	signal(session->signal, SIG_DFL);
-	sigemptyset(&one);
-	sigaddset(&one, session->signal);
-	raise(session->signal);
-	sigprocmask(SIG_UNBLOCK, &one, NULL);
-	return 128 + session->signal;
-}
-
-static int conclude(const struct session *session)
-{
-	switch (session->outcome) {
-	case FINISHED:
-		return finished(session);
-	case DIED:
-		return died(session);
-	case TIMED_OUT:
-		return timed_out(session);
-	case SIGNALLED:
-		return end_by_signal(session);
-	case FAILED:
-	case RUNNING:
-		break;
-	}
-	warn_line("%s", session->text);
-	return STATUS_FAILED;
-}
-
 /**
  * run_session() - run a command, or a shell, in a fresh sandbox
  * @options: what the user wants
@@ -324,8 +264,5 @@ int run_session(const struct options *options)
 	if (session.terminal)
 		terminal_raw();
 	loop(&session);
-	end_sandbox(&session.sandbox);
-	drain(&session);
-	terminal_restore();
-	return conclude(&session);
+	return end_session(&session);
 }

@@ -14,6 +14,7 @@ enum outcome {
 	FAILED,		/* umlab could not do it: text */
 	DIED,		/* the machine ended first: wait_status */
 	TIMED_OUT,
+	NOT_OFF,	/* status, but the guest does not power off */
 	SIGNALLED,	/* signal */
 };
 
@@ -25,9 +26,9 @@ struct session {
 	struct stream streams[3];	/* [1] and [2] */
 	struct input input;
 	struct klog log;
-	sigset_t old_mask;
 	int signals;
-	int64_t deadline;		/* ms, CLOCK_MONOTONIC; 0 for none */
+	int64_t limit;			/* --timeout: ms as now(); 0 for none */
+	int64_t deadline;		/* of what is waited for now */
 	bool terminal;
 	bool hello;
 	bool resized;
@@ -41,6 +42,12 @@ struct session {
 	int signal;
 	char text[256];
 };
+
+/* session.c */
+int64_t now(void);
+
+/* end.c */
+int end_session(struct session *session);
 
 /* events.c */
 void read_line_frames(struct session *session);

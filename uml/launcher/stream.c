@@ -13,9 +13,6 @@
 
 #include "umlab.h"
 
-/* A reader who takes nothing for this long at the end is not waited for. */
-#define FINISH_LIMIT 2000 /* ms */
-
 /**
  * stream_init() - prepare a stream
  * @stream: the stream
@@ -114,22 +111,4 @@ void stream_flush(struct stream *stream)
 
 	while (stream->length && poll(&ready, 1, 0) == 1)
 		stream_write(stream);
-}
-
-/**
- * stream_finish() - write the rest
- * @stream: a stream to which nothing will be added
- */
-void stream_finish(struct stream *stream)
-{
-	struct pollfd ready = { .fd = stream->fd, .events = POLLOUT };
-
-	while (stream->length) {
-		if (poll(&ready, 1, FINISH_LIMIT) == 0) {
-			warn_line("%s takes no more data; the rest is lost",
-				  stream->name);
-			return;
-		}
-		stream_write(stream);
-	}
 }

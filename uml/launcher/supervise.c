@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,6 +123,8 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 
 	/* UML signals its process group, and Ctrl-C is the launcher's. */
 	setsid();
+	/* Whatever it is, we have to be able to use our own files. */
+	umask(umask(0) & 077);
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, SANDBOX_NAME);

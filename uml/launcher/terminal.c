@@ -13,7 +13,7 @@
 
 #include "umlab.h"
 
-static struct termios saved;
+static struct termios saved, raw;
 static bool changed;
 static pid_t keeper;
 static int keeper_pipe;
@@ -51,12 +51,16 @@ static void keep_terminal(int pipe)
 	sigset_t all;
 	char byte;
 
+	/* Above all not the sandbox, which ends when its last holder does. */
+	dup2(pipe, STDOUT_FILENO);
+	close_range(STDERR_FILENO, ~0U, 0);
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, "umlab-terminal");
 	setsid();
-	if (!read(pipe, &byte, 1))
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+	/* TCSANOW: output that nobody takes must not hold us up. */
+	if (!read(STDOUT_FILENO, &byte, 1))
+		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	_exit(0);
 }
 
@@ -65,7 +69,6 @@ static void keep_terminal(int pipe)
  */
 void terminal_raw(void)
 {
-	struct termios raw;
 	int pipe[2];
 
 	if (tcgetattr(STDIN_FILENO, &saved))
@@ -85,12 +88,30 @@ void terminal_raw(void)
 	changed = true;
 	raw = saved;
 	cfmakeraw(&raw);
-	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)) {
+	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw)) {
 		int error = errno;
 
 		terminal_restore();
 		fail("cannot set the terminal: %s", strerror(error));
 	}
+}
+
+/**
+ * terminal_pause() - give the terminal back for a while
+ */
+void terminal_pause(void)
+{
+	if (changed)
+		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
+/**
+ * terminal_resume() - after terminal_pause(), or if others have changed it
+ */
+void terminal_resume(void)
+{
+	if (changed)
+		tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
 /**
@@ -101,7 +122,7 @@ void terminal_restore(void)
 	if (!changed)
 		return;
 	changed = false;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+	tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	if (write(keeper_pipe, "", 1) < 0)
 		warn_line("the terminal's keeper is gone: %s", strerror(errno));
 	close(keeper_pipe);

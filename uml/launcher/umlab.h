@@ -20,8 +20,9 @@
 #define STATUS_FAILED 125
 #define STATUS_PANIC 255
 
-#define LAUNCHER_NAME "umlab"
-#define SANDBOX_NAME "umlab-sandbox"	/* of the supervisor, as ps shows it */
+/* Names of processes, as ps shows them. */
+#define LAUNCHER_NAME "umlab-launcher"
+#define SANDBOX_NAME "umlab-sandbox"	/* the supervisor */
 #define RING_SIZE (1024 * 1024)
 
 /* message.c */
@@ -137,7 +138,6 @@ void stream_init(struct stream *stream, int fd, const char *name);
 bool stream_add(struct stream *stream, const char *data, size_t length);
 void stream_write(struct stream *stream);
 void stream_flush(struct stream *stream);
-void stream_finish(struct stream *stream);
 
 /* channel.c: the frames */
 struct channel {
@@ -158,13 +158,15 @@ void channel_drop(struct channel *channel, const struct frame *frame);
 
 /* input.c: our standard input on its way into the ring */
 struct input {
-	char *ring;		/* NULL until the sandbox has told */
+	int ring;		/* a file; -1 until the sandbox has told */
+	off_t ring_start;	/* in it */
 	uint64_t there;
 	uint64_t told;
 	uint64_t taken;
 	bool end;
 	bool end_told;
 	bool wanted;
+	int error;		/* of the ring */
 };
 
 bool input_room(const struct input *input);
@@ -174,6 +176,8 @@ void input_read(struct input *input);
 bool terminal_wanted(void);
 uint32_t terminal_size(void);
 void terminal_raw(void);
+void terminal_pause(void);
+void terminal_resume(void);
 void terminal_restore(void);
 
 /* klog.c: the kernel's log, its last part kept */
