@@ -151,6 +151,25 @@ static void end_processes(void)
 		say("some processes could not be killed");
 }
 
+/* Whoever waits for the machine is to learn of a disk that takes no more. */
+static void write_disk(void)
+{
+	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Unlike sync(2) it tells of errors, also of earlier ones. */
+	if (fd < 0 || syncfs(fd)) {
+		say_errno("write the disk");
+		write_exit_status(1);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL)) {
+		say_errno("remount / read-only");
+		write_exit_status(1);
+		sync();
+	}
+}
+
 /**
  * power_down() - end all processes, write everything out, stop the machine
  * @how: a reboot(2) command
@@ -160,10 +179,7 @@ void power_down(int how)
 	block_signals();
 	end_processes();
 	sync();
-	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL)) {
-		say_errno("remount / read-only");
-		sync();
-	}
+	write_disk();
 	reboot(how);
 	/* A guest that cannot stop must not hang: without process 1 it ends. */
 	say_errno("reboot(2)");
