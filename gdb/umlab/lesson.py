@@ -33,6 +33,11 @@ def names():
                   for path in glob.glob(os.path.join(PLACE, "*.lesson")))
 
 
+def path_of(name):
+    """The file of a lesson."""
+    return name if "/" in name else os.path.join(PLACE, name + ".lesson")
+
+
 def title(lines):
     """The first comment that is not the licence."""
     return next((line[1:].strip() for line in lines
@@ -40,9 +45,9 @@ def title(lines):
 
 
 def load(name):
-    """The lines of a lesson."""
+    """The lines of a lesson, by its name or a file's."""
     try:
-        with open(os.path.join(PLACE, name + ".lesson")) as file:
+        with open(path_of(name)) as file:
             return file.read().split("\n")
     except OSError:
         raise gdb.GdbError("uml lesson: there is no lesson %s, but: %s" %
@@ -61,8 +66,9 @@ class Tour:
         self.reader = sys.stdin.isatty()
 
     def fail(self, text):
-        raise gdb.GdbError("uml lesson: gdb/lessons/%s.lesson:%d: %s" %
-                           (self.name, self.line, text))
+        raise gdb.GdbError("uml lesson: %s:%d: %s" %
+                           (os.path.relpath(path_of(self.name)), self.line,
+                            text))
 
     def setting(self, key):
         """The value of a "key: value" line."""
@@ -101,7 +107,7 @@ class Tour:
 
     def check(self, pattern):
         if not re.search(pattern, self.output):
-            self.fail("expected /%s/, got: %s" % (pattern, self.output.strip()))
+            self.fail("/%s/ is not in what is shown above" % pattern)
 
     def check_true(self, expression):
         try:
@@ -139,7 +145,8 @@ class Lesson(gdb.Command):
 
 uml lesson [NAME]
 
-It boots the guest anew, and ends at gdb's prompt where the tour ends."""
+It boots the guest anew, and ends at gdb's prompt where the tour ends. NAME can
+be a file of your own, with a slash in it."""
 
     def __init__(self):
         super().__init__("uml lesson", gdb.COMMAND_SUPPORT)
@@ -149,8 +156,10 @@ It boots the guest anew, and ends at gdb's prompt where the tour ends."""
             for name in names():
                 gdb.write("%-16s %s\n" % (name, title(load(name))))
             return
-        if Tour(argument).run():
-            gdb.write("== end of the lesson\n")
+        # a lesson waits for its reader itself
+        with gdb.with_parameter("pagination", False):
+            if Tour(argument).run():
+                gdb.write("== end of the lesson\n")
 
     def complete(self, text, word):
         return [name for name in names() if name.startswith(text)]
