@@ -58,6 +58,12 @@ $(BUILDING): FORCE
 	+@scripts/as-owner $(MAKE) $@
 else ifneq ($(BUILDING),)
 
+ifneq ($(KSRC),)
+ifeq ($(shell test -f '$(KSRC)/arch/x86/entry/syscalls/syscall_64.tbl' && echo yes),)
+$(error KSRC=$(KSRC) is no kernel tree: give the top directory of an unpacked kernel)
+endif
+endif
+
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/launcher/launcher.mk

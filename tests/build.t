@@ -39,21 +39,56 @@ is "doctor fails when the compiler is missing" $? 2
 like "and says what mends it" "$out" 'MISSING +compiler .*make deps'
 like "deps says that nothing is missing" "$(make deps)" 'nothing is missing'
 
-# -- bad input: one line that names the thing, and nothing left behind
+# -- a demo that fails fails the run
 
+mkdir "$work/b"
+printf '#!/bin/sh\nexit 3\n' >"$work/b/umlab"
+chmod +x "$work/b/umlab"
+out=$(B="$work/b" scripts/demo sayhello 2>&1)
+is "a demo that fails makes the run fail" $? 1
+like "and is named" "$out" 'sayhello: FAILED \(status 3\)'
+out=$(make demo DEMO=no_such_demo 2>&1)
+is "an unknown DEMO= fails" $? 2
+like "and the known ones are named" "$out" 'no demo no_such_demo: .* change_cmdline'
+
+# -- bad input, no network, no space: one line that names the thing, and
+# -- nothing left behind
+
+here=$PWD
 tree="$work/tree"
 fresh_tree "$tree"
 cd "$tree" || exit 1
+map=--map-root-user
+[ "$(id -u)" != 0 ] || map=
 
 out=$(make KSRC=/no/such/tree 2>&1)
 is "a KSRC= that is not there fails" $? 2
-like "and names it and the remedy" "$out" 'KSRC=/no/such/tree is no kernel tree .*: give'
-[ ! -e build/src/linux ] && [ ! -e build/src/unpacked ]
-is "and leaves no tree" $? 0
+like "and names it and the remedy" "$out" 'KSRC=/no/such/tree is no kernel tree: give'
+[ ! -e build ]
+is "and nothing is built" $? 0
 
-out=$(make KERNEL=1.0 2>&1)
+# shellcheck disable=SC2086 # one word or none
+out=$(unshare $map --net make CACHE="$work/empty" build/src/unpacked 2>&1)
+is "no network fails" $? 2
+like "and the remedy is named" "$out" 'is the network there\?'
+is "and leaves nothing in the cache" "$(find "$work/empty" -type f)" ""
+
+out=$(make KERNEL=1.0 build/src/unpacked 2>&1)
 is "a KERNEL= that apt does not have fails" $? 2
 like "and names it and the remedy" "$out" 'no package linux-source-1.0: .*KSRC='
+
+mkdir "$work/small"
+# shellcheck disable=SC2016,SC2086 # the inner shell's; one word or none
+out=$(unshare $map --mount --propagation private sh -c '
+	mount -t tmpfs -o size=60m none "$1" && cp -r . "$1/tree" && cd "$1/tree" || exit 99
+	make build/src/unpacked
+	status=$?
+	ls -d build/src/unpacked build/src/linux
+	exit $status' sh "$work/small" 2>&1)
+is "a full disk fails" $? 2
+like "and is told" "$out" 'No space left on device'
+like "with the remedy" "$out" 'is the disk full\?'
+unlike "no half tree stands for a whole one" "$out" $'\nbuild/src/(unpacked|linux)\n'
 
 echo 'CONFIG_NO_SUCH_OPTION=y' >>uml/um.config
 out=$(make build/uml/.config 2>&1)
@@ -61,16 +96,17 @@ is "an option that the kernel does not take fails" $? 2
 like "and is named" "$out" 'does not take: CONFIG_NO_SUCH_OPTION:'
 [ ! -e build/uml/.config ]
 is "and leaves no configuration" $? 0
-git -C "$OLDPWD" show HEAD:uml/um.config >uml/um.config 2>/dev/null
+cp "$here/uml/um.config" uml/
 
 sed -i 's/^600  sayhello /600  sayhallo /' syscalls/table
 out=$(make build/demos/sayhello 2>&1)
 is "a header older than the table fails" $? 2
 like "and the remedy is named" "$out" 'umlab.h: older than syscalls/table; run: make headers'
+cp "$here/syscalls/table" syscalls/
 
 # -- a path with spaces, which kbuild itself refuses
 
-cd "$OLDPWD" || exit 1
+cd "$here" || exit 1
 spaces="$work/a path"
 fresh_tree "$spaces"
 claim "a path with spaces configures" make -C "$spaces" build/uml/.config

@@ -13,7 +13,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/umlab-test.XXXXXX")
 at_exit() { rm -rf "$work"; }
 trap at_exit EXIT
 
-note() { printf '%s\n' "$*" | sed 's/^/# /'; }
+note() { printf '%s\n' "$*" | tail -n 40 | cut -c1-400 | sed 's/^/# /'; }
 
 pass() { tests_run=$((tests_run + 1)); printf 'ok %d - %s\n' $tests_run "$1"; }
 

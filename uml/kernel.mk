@@ -16,6 +16,8 @@ KFROM	:= $(or $(KSRC),$(TARBALL))
 # It keeps apart what was built in different directories, as the debug
 # information names them.
 CCACHE	:= $(shell command -v ccache)
+# It looks at the dependency file, so that a miss does not preprocess twice.
+export CCACHE_DEPEND := 1
 
 $(TARBALL):
 	$(Q)scripts/step fetch $(B)/log/fetch \
@@ -31,7 +33,7 @@ $(B)/src/from: FORCE
 
 KPATCHES := $(wildcard uml/patches/*.patch)
 
-$(B)/src/unpacked: $(B)/src/from uml/unpack uml/patch $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
+$(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
 	$(Q)scripts/step source $(B)/log/unpack \
 		"is the disk full? a kernel tree takes 1.7 GB; a broken download: rm $(KFROM)" \
 		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \
