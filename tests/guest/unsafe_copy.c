@@ -63,7 +63,10 @@ static const struct {
 
 static int copy(const char *name, bool right)
 {
-	unsigned int how;
+	static const unsigned int ways[2][2] = {
+		{ UMLAB_MEMCPY, UMLAB_COPY_FROM_USER },
+		{ UMLAB_STRCPY, UMLAB_STRNCPY_FROM_USER },
+	};
 	char out[PAGE];
 	size_t i;
 	long n;
@@ -72,11 +75,7 @@ static int copy(const char *name, bool right)
 		;
 	if (i == ARRAY_SIZE(cases))
 		return 2;
-	if (cases[i].string)
-		how = right ? UMLAB_STRNCPY_FROM_USER : UMLAB_STRCPY;
-	else
-		how = right ? UMLAB_COPY_FROM_USER : UMLAB_MEMCPY;
-	n = unsafe_copy(how, cases[i].make(), out, cases[i].string ? PAGE : SIZE);
+	n = unsafe_copy(ways[cases[i].string][right], cases[i].make(), out, cases[i].string ? PAGE : SIZE);
 	if (n < 0)
 		printf("%s\n", strerrorname_np(errno));
 	else
