@@ -2,7 +2,7 @@
 #
 # The kernel under gdb. gdb/start makes the sandbox, gdb/umlab/ the commands.
 
-.PHONY: gdb gdb-user lesson
+.PHONY: gdb gdb-user lesson compile_commands.json
 
 # What the guest runs; empty: a shell on its console. And where to stop.
 GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
@@ -25,3 +25,18 @@ gdb-user: $(LINUX) $(B)/rootfs $(DEMO_BINS)
 # A guided tour; without LESSON= the list of them.
 lesson: $(LINUX) $(B)/rootfs $(DEMO_BINS)
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)
+
+# How each file is compiled, for clangd and other editors, which look into
+# build/ by themselves.
+EDITOR_FILES = \
+	$(foreach f,$(wildcard demos/*.c),'$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c') \
+	$(foreach f,$(wildcard uml/launcher/*.c),'$(f)=$(CC) $(LAUNCHER_CFLAGS) -c') \
+	$(foreach f,$(wildcard rootfs/*.c),'$(f)=$(CC) $(INIT_CFLAGS) -c') \
+	$(foreach f,$(wildcard tests/guest/*.c),'$(f)=$(CC) $(TEST_CFLAGS) -c')
+
+compile_commands.json: $(B)/compile_commands.json
+
+$(B)/compile_commands.json: $(LINUX) gdb/compile-commands gdb/gdb.mk $(MAKEFILE_LIST)
+	$(call say,EDITOR,$@)
+	$(Q)gdb/compile-commands $(KOUT) $(EDITOR_FILES) >$@.tmp
+	$(Q)mv -f $@.tmp $@

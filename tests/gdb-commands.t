@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from gdbsession import BUILD, Session, source_line  # noqa: E402
 from terminal import Tap  # noqa: E402
 
-COMMANDS = ("break", "cmdline", "console", "lesson", "start", "syscall",
+COMMANDS = ("break", "cmdline", "console", "lesson", "prepare", "start", "syscall",
             "syscalls", "ubt", "until-user", "vmas", "where", "x")
 # formats whose output must be that of gdb's x on the same bytes
 FORMATS = ("8xb", "9xh", "5xw", "3xg", "4d", "7dh", "3ub", "5uw", "3og", "4ow", "9ob",

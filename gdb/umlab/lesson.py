@@ -80,8 +80,7 @@ class Tour:
     def begin(self):
         """Boot and stop where the tour begins."""
         gdb.write("\n== %s\n\n" % title(self.lines))
-        os.environ["DEMO"] = self.setting("demo")
-        start(self.setting("stop"))
+        start(self.setting("stop") + " " + self.setting("demo"))
 
     def pause(self):
         """Wait for the reader; true if there is one and has had enough."""

@@ -52,14 +52,17 @@ def kernel_arguments():
     return words + streams
 
 
-def start(place):
-    """Boot and run to a breakpoint at place, if that is given."""
+def prepare(argument):
+    """All that goes before run: a breakpoint, the demo, the arguments."""
+    place, _, demo = argument.partition(" ")
     if not os.path.isdir(SANDBOX + "/share"):
         raise gdb.GdbError("uml start: works in the sandbox that make gdb "
                            "makes; run make gdb")
     if gdb.selected_inferior().pid:
         raise gdb.GdbError("uml start: the guest is running already; "
                            "end it with: kill")
+    if demo.strip():
+        os.environ["DEMO"] = demo.strip()
     if place:
         stop_at(place)
     # a fresh disk each time; the one before was made for this run only
@@ -70,22 +73,39 @@ def start(place):
         gdb.execute("set environment %s %s" %
                     (name, os.path.abspath(SANDBOX)))
     gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
+
+
+def start(argument):
+    """Boot, and run to the first breakpoint."""
+    prepare(argument)
     gdb.execute("run")
 
 
 class Start(gdb.Command):
     """Boot the guest and run to the first breakpoint.
 
-uml start [CALL]
+uml start [CALL [DEMO...]]
 
-CALL is a system call to stop at, see "help uml break". What the guest runs is
-the environment's DEMO; gdb/start says more."""
+CALL is a system call to stop at, see "help uml break". DEMO is what the guest
+runs; without it, what gdb/start was given."""
 
     def __init__(self):
         super().__init__("uml start", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
         start(argument)
+
+
+class Prepare(gdb.Command):
+    """Do all that uml start does but to run, which is left to an editor.
+
+uml prepare [CALL [DEMO...]]"""
+
+    def __init__(self):
+        super().__init__("uml prepare", gdb.COMMAND_USER)
+
+    def invoke(self, argument, from_tty):
+        prepare(argument)
 
 
 class Console(gdb.Command):
@@ -114,4 +134,5 @@ Works where the console is a log, not where it is a terminal of its own."""
 for setting in SETTINGS:
     gdb.execute(setting, to_string=True)
 Start()
+Prepare()
 Console()
