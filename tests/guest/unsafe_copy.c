@@ -75,7 +75,8 @@ static int copy(const char *name, bool right)
 		;
 	if (i == ARRAY_SIZE(cases))
 		return 2;
-	n = unsafe_copy(ways[cases[i].string][right], cases[i].make(), out, cases[i].string ? PAGE : SIZE);
+	n = unsafe_copy(ways[cases[i].string][right], cases[i].make(), out,
+			cases[i].string ? PAGE : SIZE);
 	if (n < 0)
 		printf("%s\n", strerrorname_np(errno));
 	else
