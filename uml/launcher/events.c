@@ -32,6 +32,9 @@ void session_fail(struct session *session, const char *format, ...)
 static void take_status(struct session *session, uint64_t value,
 			const char *message, size_t length)
 {
+	/* What failed is to be told, not how the command went. */
+	if (session->outcome == FAILED)
+		return;
 	session->has_status = true;
 	session->status = value & 0xff;
 	snprintf(session->text, sizeof(session->text), "%.*s", (int)length,
