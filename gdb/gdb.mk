@@ -10,17 +10,18 @@ GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_
 # further arguments of gdb: GDBFLAGS='-batch -x script'
 GDBFLAGS ?=
 
-# not quiet when a program or variable is missing
-GDB_ENV = B='$(B)' LINUX='$(LINUX)' DEMO='$(GDB_DEMO)' LAYOUT='$(LAYOUT)' \
-	CONSOLE='$(CONSOLE)'
+# LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
+GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))')
+
+GDB_ENV = B='$(B)' LINUX='$(LINUX)' DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
 
 gdb: $(LINUX) $(B)/rootfs
-	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)
+	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: $(LINUX) $(B)/rootfs $(DEMO_BINS)
-	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDBFLAGS)
+	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # A guided tour; without LESSON= the list of them.
 lesson: $(LINUX) $(B)/rootfs $(DEMO_BINS)

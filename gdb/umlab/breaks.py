@@ -40,7 +40,8 @@ def stop_at(place):
         gdb.Breakpoint(place)
     except gdb.error:
         raise gdb.GdbError("uml break: %s is neither a system call nor a place "
-                           "in this kernel" % place)
+                           "in this kernel; uml syscalls lists our calls (make "
+                           "gdb BREAK=...)" % place)
 
 
 class Break(gdb.Command):
