@@ -20,6 +20,8 @@ KILLS = int(os.environ.get("KILLS", "20"))
 # in the command line of everything that belongs to this test's sandboxes
 MARK = f"umlab_test_{os.getpid()}"
 tap = Tap()
+# A suite started in the background has it ignored, and so would umlab.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 place = tempfile.TemporaryDirectory()
 home, tmp = os.path.join(place.name, "home"), os.path.join(place.name, "tmp")
 os.mkdir(home)

@@ -25,6 +25,9 @@ class Terminal:
         self.text = ""
         self.pid = os.fork()
         if self.pid == 0:
+            # A suite started in the background has them ignored.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGQUIT, signal.SIG_DFL)
             os.setsid()
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for fd in range(3):
