@@ -181,12 +181,13 @@ void handle_signal(struct session *session)
 static void tell_stream(struct session *session, int i)
 {
 	struct stream *stream = &session->streams[i];
+	struct channel *channel = &session->channel;
 
-	if (stream->closed && !session->closed_told[i])
-		session->closed_told[i] = channel_send(
-			&session->channel, FRAME_OUTPUT_CLOSED, i, 0);
+	if (stream->closed && !session->closed_told[i] &&
+	    channel_send(channel, FRAME_OUTPUT_CLOSED, i, 0))
+		session->closed_told[i] = true;
 	if (stream->written - stream->told >= WINDOW_STEP &&
-	    channel_send(&session->channel, FRAME_DONE, i, stream->written))
+	    channel_send(channel, FRAME_DONE, i, stream->written))
 		stream->told = stream->written;
 }
 
