@@ -44,7 +44,9 @@ for ((i = 0; i < 2 * $(nproc); i++)); do
 	until grep -q up "$work/up.$i"; do kill -0 %%; done
 done
 for pid in $(pgrep -f "^linux .*$mark"); do
-	[ "$(ps -o comm= -p "$(ps -o ppid= -p "$pid")")" != umlab-sandbox ] ||
+	# the kernel itself, not the processes it makes for the guest's
+	parent=$(ps -o ppid= -p "$pid" | tr -d ' ')
+	[ "$(ps -o comm= -p "${parent:-0}")" != umlab-sandbox ] ||
 		taskset -pc "$pid" | sed 's/.*: //'
 done | sort | uniq -c | awk '{ print $1 }' | sort -u >"$work/each"
 for ((i = 0; i < 2 * $(nproc); i++)); do echo >&5; done
