@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The demos: one static program a source file, in $(B)/demos/. Static, because
-# the host's C library may be newer than the guest's.
+# the host's C library may be newer than the guest's. -Og, so that gdb on the
+# demo's side steps from line to line.
 
-DEMO_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Isyscalls/include
+DEMO_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Og -g -Wall -Wextra -Werror -Isyscalls/include
 DEMO_BINS := $(patsubst demos/%.c,$(B)/demos/%,$(sort $(wildcard demos/*.c)))
 
 $(B)/demos/%: demos/%.c demos/demos.mk | $(B)/obj/umlab.h
