@@ -111,14 +111,13 @@ def ctrl_c():
     return gdb
 
 
-def killed():
-    gdb = ctrl_c()
-    os.kill(gdb.pid, signal.SIGKILL)
+def killed(gdb, sig):
+    os.kill(gdb.pid, sig)
     os.waitpid(gdb.pid, 0)
     end = time.monotonic() + 10
     while processes() and time.monotonic() < end:
         time.sleep(0.05)
-    tap.ok(not processes(), "killing gdb/start ends all of it", "\n".join(processes()))
+    tap.ok(not processes(), f"{sig.name} to gdb/start ends all of it", "\n".join(processes()))
 
 
 def tui():
@@ -148,7 +147,9 @@ def errors():
 stepping()
 tui()
 errors()
-killed()
+killed(ctrl_c(), signal.SIGKILL)
+killed(boot(), signal.SIGTERM)
+killed(boot(), signal.SIGHUP)
 tap.ok(not left(), "nothing is left: no process, temporary file, ~/.uml entry", left())
 os.rmdir(HOME)
 tap.finish()
