@@ -11,8 +11,10 @@ demo: FORCE
 	+@$(MAKE) all
 	@scripts/demo $(DEMO)
 
+# A shell's own status is no failure of make's; these are umlab's.
 run: all
-	@$(B)/umlab run --kernel $(LINUX) $(if $(KEEP),--keep $(B)/keep.cow)
+	@$(B)/umlab run --kernel $(LINUX) $(if $(KEEP),--keep $(B)/keep.cow) || \
+		case $$? in 124|125|255) exit 1;; esac
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
