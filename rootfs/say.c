@@ -85,6 +85,9 @@ void fatal(const char *format, ...)
 	emit(format, args, error);
 	va_end(args);
 	say("set-up failed, powering off");
+	/* Without /proc no status can be told; the panic that this is tells it. */
+	if (access("/proc/self", F_OK))
+		_exit(1);
 	write_exit_status(1);
 	power_down(RB_POWER_OFF);
 }
