@@ -19,8 +19,12 @@ damaged() {
 # boot [ARGUMENT...]: its console in $work/console; the status, 124 if it hung
 boot() {
 	# root= by hand, as UML puts its own behind a --
-	(timeout --foreground -k 5 60 "$B/linux" "ubd0=$work/image" root=98:0 "$@") \
-		>"$work/console" 2>&1 </dev/null
+	# in a shell of its own, which says "Aborted" after a panic
+	(
+		timeout --foreground -k 5 60 "$B/linux" "ubd0=$work/image" root=98:0 \
+			"$@" >"$work/console" 2>&1 </dev/null
+		exit $?
+	) 2>/dev/null
 }
 
 console() { tr -d '\r' <"$work/console"; }
