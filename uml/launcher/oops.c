@@ -137,7 +137,9 @@ static pid_t start_addr2line(const char *kernel, unsigned long address,
 		dup2(null, STDIN_FILENO);
 		dup2(null, STDERR_FILENO);
 		dup2(pipe[1], STDOUT_FILENO);
-		execlp("addr2line", "addr2line", "-f", "-e", kernel, text, NULL);
+		/* That of binutils takes up to a second for a kernel. */
+		execlp("eu-addr2line", "eu-addr2line", "-f", "-e", kernel, text,
+		       NULL);
 		_exit(127);
 	}
 	close(pipe[1]);
@@ -145,11 +147,11 @@ static pid_t start_addr2line(const char *kernel, unsigned long address,
 	return pid;
 }
 
-/* "function\nfile:line\n" of an address, as "function at file:line". */
+/* "function\nfile:line:column\n" of an address, as "function at file:line". */
 static bool find_source(const char *kernel, unsigned long address,
 			char *where, size_t size)
 {
-	char text[1024], *line, *file, *source;
+	char text[1024], *line, *file, *column, *source;
 	struct pollfd ready = { .events = POLLIN };
 	size_t filled = 0;
 	ssize_t n;
@@ -172,6 +174,9 @@ static bool find_source(const char *kernel, unsigned long address,
 	*line = '\0';
 	file = line + 1;
 	file[strcspn(file, "\n")] = '\0';
+	column = strrchr(file, ':');
+	if (column && column != strchr(file, ':'))
+		*column = '\0';
 	/* Relative to the tree, as the kernel's own messages have it. */
 	source = strstr(file, "/src/linux/");
 	if (source)
@@ -201,7 +206,7 @@ static void tell_place(const char *kernel, const char *word,
 	if (find_source(kernel, address, where, sizeof(where)))
 		warn_line("%s %s", word, where);
 	else
-		warn_line("%s address 0x%lx; addr2line (package binutils) finds the source line",
+		warn_line("%s address 0x%lx; eu-addr2line (package elfutils) finds the source line",
 			  word, address);
 }
 
