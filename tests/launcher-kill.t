@@ -66,8 +66,8 @@ is 'ps lists none' "$(as_user ps | wc -l)" 1
 # the dead wait for whoever inherited them
 is 'no process is left' "$(ps -u "$user" -o stat=,pid=,args= | awk '$1 !~ /^Z/')" ''
 ( as_user kill --all ) && status=0 || status=$?
-is 'kill --all of none succeeds' $status 0
+is 'kill --all of none succeeds' "$status" 0
 exec 5>&-
 wait $other && status=0 || status=$?
-is "another user's sandbox goes on" $status 7
+is "another user's sandbox goes on" "$status" 7
 finish
