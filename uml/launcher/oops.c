@@ -172,6 +172,8 @@ static bool find_source(const char *kernel, unsigned long address,
 	if (!line || *text == '?')
 		return false;
 	*line = '\0';
+	/* "copy_in inlined at ..." */
+	text[strcspn(text, " ")] = '\0';
 	file = line + 1;
 	file[strcspn(file, "\n")] = '\0';
 	column = strrchr(file, ':');
