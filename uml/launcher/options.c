@@ -203,6 +203,10 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		if (id == ':')
 			fail("%s: %s needs a value; see 'umlab %s --help'", verb,
 			     argv[optind - 1], verb);
+		/* The only option without a value got one. */
+		if (id == '?' && optopt == HELP)
+			fail("%s: --help takes no value; see 'umlab %s --help'",
+			     verb, verb);
 		/* Set for a letter, which may stand among others in a word. */
 		if (id == '?' && optopt)
 			fail("%s: there is no option '-%c'; see 'umlab %s --help'",
