@@ -3,8 +3,8 @@
  * Process 1 under umlab: runs one command for the launcher.
  */
 #include <errno.h>
+#include <linux/sched.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -260,17 +261,37 @@ static int open_signals(void)
 	return fd;
 }
 
+/* As sched_setattr(2) takes it; the C library has neither. */
+struct deadline {
+	uint32_t size;
+	uint32_t policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime;	/* ns, as the next two */
+	uint64_t deadline;
+	uint64_t period;
+};
+
 /*
- * Above every process of the guest: when a command's write(2) returns, what
- * it wrote is already with the launcher, even if its next system call hangs
- * the kernel.
+ * Above every process of the guest, also of its highest real-time priority:
+ * when a command's write(2) returns, what it wrote is already with the
+ * launcher, even if it spins then, or its next system call hangs the kernel.
  */
 static void raise_priority(void)
 {
-	struct sched_param param = { .sched_priority = 1 };
+	/* The most that the kernel grants beside its reserve for the others. */
+	struct deadline share = {
+		.size = sizeof(share),
+		.policy = SCHED_DEADLINE,
+		.flags = SCHED_FLAG_RESET_ON_FORK,
+		.runtime = 900000000,
+		.deadline = 1000000000,
+		.period = 1000000000,
+	};
 
-	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param))
-		say_errno("sched_setscheduler");
+	if (syscall(SYS_sched_setattr, 0, &share, 0))
+		say_errno("sched_setattr");
 }
 
 /**
