@@ -54,6 +54,9 @@ like 'on both streams, and a line says why' "$err" $'^error\numlab: timed out af
 claim "it was ended in time ($took ms)" test $took -ge 1400 -a $took -lt 3000
 run exec --timeout 1 -- sh -c 'echo spinning; while :; do :; done'
 is 'a guest that spins is ended too, with what it printed' "$status $(cat "$work/out")" '124 spinning'
+run exec --timeout 1 -- sh -c 'echo before; exec chrt -f 99 sh -c "echo starving; echo error >&2; while :; do :; done"'
+is 'also one that starves all other processes' "$status $(cat "$work/out")" $'124 before\nstarving'
+like 'on both streams' "$err" $'^error\numlab: timed out'
 
 start=$EPOCHREALTIME
 run exec --kernel-log "$work/log" -- sh -c 'echo before; echo c >/proc/sysrq-trigger'
@@ -77,12 +80,25 @@ is 'the log is not shown when a run goes well' "$err" ''
 
 refused 'no such verb' "no verb 'nonsense'" nonsense
 refused 'no such option' "no option '--nonsense'" exec --nonsense -- true
+refused 'letters' "no option '-x'" exec -xyz -- true
+refused 'a value for --help' '--help takes no value' exec --help=3
 refused 'no command' 'which command' exec
 refused 'no value' '--mem needs a value' exec --mem
 refused 'a bad size' "'12X' is no size" exec --mem 12X -- true
+for size in 0x10M 1e9 -1 256MM 99999999999999999999 18446744073709551615K ''; do
+	refused "a size of '$size'" "'$size' is no size" exec --mem "$size" -- true
+done
 refused 'too little memory' 'too little' exec --mem 1M -- true
 refused 'too much memory' 'more than this machine' exec --mem 100000G -- true
 refused 'a bad time' "'soon' is no number" exec --timeout soon -- true
+for time in -1 nan inf 1e400 1s ''; do
+	refused "a time of '$time'" "'$time' is no number" exec --timeout "$time" -- true
+done
+refused 'too many kernel arguments' '1501 bytes are too many .* at most 1500' \
+	exec --append "$(head -c 1501 /dev/zero | tr '\0' x)" -- true
+mkfifo "$work/fifo"
+refused 'a fifo as kernel' 'no regular file' exec --kernel "$work/fifo" -- true
+refused 'a fifo as image' 'no regular file' exec --rootfs "$work/fifo" -- true
 refused 'no kernel' "kernel $work/none: No such file.*make" exec --kernel "$work/none" -- true
 refused 'no image' "rootfs $work/none: No such file.*make" exec --rootfs "$work/none" -- true
 refused 'an image that is none' 'no ext4 file system' exec --rootfs "$PWD/Makefile" -- true
