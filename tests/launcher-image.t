@@ -52,7 +52,19 @@ in_share 'echo back >/mnt/share/new'
 is 'and takes files' "$(cat "$work/host/share/new")" back
 like ':ro takes none' "$("$umlab" exec --share "$work/host/share:ro" -- \
 	sh -c 'cat /mnt/share/file; echo x >/mnt/share/x' 2>&1 || :)" $'shared\n.*Read-only file system'
+mode=$(stat -c %a "$work/host/share/file")
+out=$("$umlab" exec --share "$work/host/share:ro" -- sh -c '
+	mount -o remount,rw /mnt/share && grep -o "/mnt/share hostfs rw" /proc/mounts
+	mkdir /x && mount -t hostfs none /x && cat /x/file
+	for at in /mnt/share /x; do
+		echo x >$at/x; echo x >>$at/file; mkdir $at/dir; rm $at/file; chmod 777 $at/file; mknod $at/null c 1 3
+	done' 2>&1 || :)
+like ':ro lets guest root mount it for writing' "$out" $'^/mnt/share hostfs rw\nshared\n'
+is 'which writes nothing on the host' "$(cd "$work/host/share" && echo * && cat file && stat -c %a file)" \
+	"absolute file link new"$'\n'"shared"$'\n'"$mode"
 unlike 'a link in it leads nowhere outside' "$(in_share 'cat /mnt/share/link /mnt/share/absolute')" hidden-words
+unlike 'nor one that guest root makes' "$(in_share "ln -s $work/host/secret /mnt/share/own
+	ln -s ../../secret /mnt/share/own2; cat /mnt/share/own /mnt/share/own2; ls -l /mnt/share/own; rm /mnt/share/own*")" hidden-words
 unlike 'nor does ..' "$(in_share 'cat /mnt/share/../secret')" hidden-words
 escape='mkdir /x; for at in / /.. /../.. /../../..; do
 	mount -t hostfs -o hostfs=$at none /x && find /x -maxdepth 3; umount /x; done'
