@@ -16,8 +16,8 @@ fi
 
 user=umlabk$$
 at_exit() {
-	pkill -KILL -u "$user"
-	userdel "$user"
+	pkill -KILL -u "$user" || :
+	userdel "$user" || :
 	rm -rf "$work"
 } 2>/dev/null
 trap 'exit 1' INT TERM
