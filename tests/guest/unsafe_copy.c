@@ -68,15 +68,16 @@ static int copy(const char *name, bool right)
 		{ UMLAB_STRCPY, UMLAB_STRNCPY_FROM_USER },
 	};
 	char out[PAGE];
-	size_t i;
+	size_t i, size;
 	long n;
 
 	for (i = 0; i < ARRAY_SIZE(cases) && strcmp(cases[i].name, name); i++)
 		;
 	if (i == ARRAY_SIZE(cases))
 		return 2;
+	size = cases[i].string ? PAGE : SIZE;
 	n = unsafe_copy(ways[cases[i].string][right], cases[i].make(), out,
-			cases[i].string ? PAGE : SIZE);
+			size);
 	if (n < 0)
 		printf("%s\n", strerrorname_np(errno));
 	else
