@@ -52,7 +52,7 @@ static const struct {
 	const char *name;
 	char *(*make)(void);
 	bool string;
-} cases[] = {
+} kinds[] = {
 	{ "good", good, false },
 	{ "bad", bad_unmapped, false },
 	{ "null", bad_null, false },
@@ -71,12 +71,12 @@ static int copy(const char *name, bool right)
 	size_t i, size;
 	long n;
 
-	for (i = 0; i < ARRAY_SIZE(cases) && strcmp(cases[i].name, name); i++)
+	for (i = 0; i < ARRAY_SIZE(kinds) && strcmp(kinds[i].name, name); i++)
 		;
-	if (i == ARRAY_SIZE(cases))
+	if (i == ARRAY_SIZE(kinds))
 		return 2;
-	size = cases[i].string ? PAGE : SIZE;
-	n = unsafe_copy(ways[cases[i].string][right], cases[i].make(), out,
+	size = kinds[i].string ? PAGE : SIZE;
+	n = unsafe_copy(ways[kinds[i].string][right], kinds[i].make(), out,
 			size);
 	if (n < 0)
 		printf("%s\n", strerrorname_np(errno));
