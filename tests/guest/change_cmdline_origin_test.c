@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* change_cmdline(2): the line before the first call, whatever became of it */
+#include <sys/prctl.h>
+#include "cmdline.h"
+
+extern char **environ;
+
+static char big[LINE_MAX_BYTES], old[LINE_MAX_BYTES];
+
+/* The arguments' page is gone: nothing is shown, nothing is handed back. */
+TEST(original_arguments_unmapped)
+{
+	char *page = map_pages(1, PROT_READ | PROT_WRITE);
+
+	memcpy(page, "mine", 5);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, page, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, page + 5, 0, 0));
+	ASSERT_EQ(5, change_cmdline(NULL, 0, old, sizeof(old), 0));
+	EXPECT_STREQ("mine", old);
+	ASSERT_EQ(0, munmap(page, PAGE));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+	EXPECT_EQ(0, CHANGE("still works\0", old, 0, 0));
+	EXPECT_TRUE(SHOWS("still works\0"));
+}
+
+/* A file's memory is never shown; a hole ends what is. */
+TEST(original_arguments_in_a_file_or_with_a_hole)
+{
+	int fd = open("/proc/self/exe", O_RDONLY);
+	char *file = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+	char *pages = map_pages(3, PROT_READ | PROT_WRITE);
+
+	ASSERT_NE(MAP_FAILED, file);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, file, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, file + 100, 0, 0));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
+
+	memset(pages, 'x', 3 * PAGE - 1);
+	munmap(pages + PAGE, PAGE);
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, pages + 3 * PAGE, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, pages + 5, 0, 0));
+	EXPECT_EQ((long)PAGE - 5, shown(big));
+	EXPECT_EQ((long)PAGE - 5, CHANGE("x\0", old, PAGE - 5, 0));
+	EXPECT_EQ(0, memcmp(big, old, PAGE - 5));
+	EXPECT_TRUE(SHOWS("x\0"));
+}
+
+/* Run this program again with other arguments; it compares, see main(). */
+static bool run_self(char **argv)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execve("/proc/self/exe", argv, environ);
+		_exit(127);
+	}
+	return child_passed(pid);
+}
+
+TEST(original_line_of_many_pages)
+{
+	char *argv[6] = { "self", "--compare", "", big, "", NULL };
+
+	memset(big, 'x', 100000);
+	EXPECT_TRUE(run_self(argv));
+}
+
+TEST(original_line_unmapped_in_part)
+{
+	char *argv[4] = { "self", "--hole", big, NULL };
+
+	memset(big, 'x', 100000);
+	EXPECT_TRUE(run_self(argv));
+}
+
+TEST(original_line_overwritten_as_setproctitle_does)
+{
+	char *argv[4] = { "self", "--title", "0123456789", NULL };
+
+	EXPECT_TRUE(run_self(argv));
+}
+
+/* The line is what /proc shows, with a byte less it does not fit. */
+static int compare_with_proc(void)
+{
+	ssize_t n = shown(big);
+
+	if (n <= 0 || ERRNO_OF(CHANGE("x\0", old, n - 1, 0)) != ERANGE)
+		return 1;
+	if (CHANGE("x\0", old, n, 0) != n || memcmp(big, old, n))
+		return 2;
+	return !SHOWS("x\0");
+}
+
+static int helper(char **argv)
+{
+	char *page = (char *)(((unsigned long)argv[2] + 3 * PAGE) & -PAGE);
+	size_t len;
+
+	if (!strcmp(argv[1], "--hole")) {	/* pages with nothing but argument */
+		munmap(page, 2 * PAGE);
+		/* the stack grows down over it, as for any other access */
+		if (change_cmdline(NULL, 0, old, sizeof(old), 0) != shown(big))
+			return 3;
+	}
+	if (!strcmp(argv[1], "--title")) {	/* to the end and on into environ */
+		len = argv[2] + strlen(argv[2]) + 1 - argv[0];
+		memset(argv[0], 'T', len + 4);
+		if (shown(big) != (ssize_t)strlen(argv[0]) + 1)
+			return 4;
+	}
+	return compare_with_proc();
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2 && !strcmp(argv[0], "self"))
+		return helper(argv);
+	return test_harness_run(argc, argv);
+}
