@@ -66,6 +66,7 @@ endif
 
 include syscalls/syscalls.mk
 include uml/kernel.mk
+include uml/x86_64.mk
 include uml/launcher/launcher.mk
 include rootfs/init.mk
 include demos/demos.mk

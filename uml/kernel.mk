@@ -47,7 +47,7 @@ $(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate gene
 	$(Q)touch $@
 
 KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
-FRAGMENTS := uml/um.config $(FLAVOUR:%=uml/%.config)
+FRAGMENTS := uml/guest.config uml/um.config $(FLAVOUR:%=uml/%.config)
 
 $(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Kernel source + syscalls/ -> build/x86_64/bzImage, and vmlinux for gdb
+#
+# The same patched tree as UML's, in an output directory of its own.
+
+XOUT	:= $(B)/x86_64
+BZIMAGE	:= $(XOUT)/bzImage
+XFRAGMENTS := uml/guest.config uml/x86_64.config
+
+.PHONY: x86_64
+
+x86_64: $(BZIMAGE)
+
+$(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
+	$(call say,CONFIG,$@)
+	$(Q)uml/configure x86_64 $(KTREE) $(XOUT) $(XFRAGMENTS)
+
+$(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
+	+$(Q)scripts/step x86_64 $(B)/log/x86_64 \
+		"a compiler error is shown above; 'make doctor' checks what the build needs" \
+		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
+		uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
+		CC='$(strip $(CCACHE) $(CC))' bzImage scripts_gdb
+	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@
