@@ -73,6 +73,7 @@ include demos/demos.mk
 include tests/guest/guest.mk
 include rootfs/rootfs.mk
 include gdb/gdb.mk
+include bench/bench.mk
 include scripts/verbs.mk
 
 all: $(LINUX) $(B)/rootfs $(B)/umlab

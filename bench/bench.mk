@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make bench: figures beside their peers. bench/bench says what each needs.
+
+.PHONY: bench
+
+# some of the figures; empty: all
+BENCH		?=
+# times each figure is measured, and each cold build, which takes minutes
+RUNS		?= 5
+COLD_RUNS	?= $(RUNS)
+
+BENCH_ENV = B='$(B)' LINUX='$(LINUX)' RUNS='$(RUNS)' COLD_RUNS='$(COLD_RUNS)'
+
+# What is built has to be known before it is made, hence the second make.
+bench: FORCE
+	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && $(MAKE) $$needs
+	@$(BENCH_ENV) bench/bench $(BENCH)
+
+# The peer: UML as its howto has it, from the same tree. Its configuration
+# leaves our calls out, so that a change of theirs is no reason to build it.
+HOWTO_OUT := $(B)/bench/howto
+
+$(HOWTO_OUT)/.config: $(B)/src/unpacked | $(B)/src/wired
+	$(call say,CONFIG,$@)
+	$(Q)MAKEFLAGS='' uml/kbuild $(KTREE) $(HOWTO_OUT) -s ARCH=um x86_64_defconfig >/dev/null
+
+$(B)/bench/linux: $(HOWTO_OUT)/.config
+	+$(Q)scripts/step howto $(B)/log/howto \
+		"the howto's kernel (ARCH=um x86_64_defconfig) does not build: see the log; 'make bench BENCH=' takes figures without it: cold loop" \
+		"grep -cE '^  (CC|AS) ' $(B)/log/howto" "about 1500 files" -- \
+		uml/kbuild $(KTREE) $(HOWTO_OUT) ARCH=um \
+		CC='$(strip $(CCACHE) $(CC))' linux
+	$(Q)ln -f $(HOWTO_OUT)/linux $@
+
+# The guest, with the programs that measure in it.
+BENCH_BINS := $(patsubst bench/guest/%.c,$(B)/bench/guest/%,\
+	$(sort $(wildcard bench/guest/*.c)))
+BENCH_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+
+$(B)/bench/guest/%: bench/guest/%.c bench/bench.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(BENCH_CFLAGS) -static -o $@.tmp $< && mv -f $@.tmp $@
+
+$(B)/bench/rootfs: $(B)/rootfs rootfs/install $(BENCH_BINS)
+	$(call say,IMAGE,$@)
+	$(Q)rootfs/install $(B)/rootfs $@ \
+		$(foreach b,$(BENCH_BINS),$(b):/usr/local/lib/umlab/bench/$(notdir $(b)))

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a program in the guest costs: bench/guest's, timed by themselves, the
+same file on every kernel."""
+
+import os
+import re
+
+from figures import in_turns
+from machines import Howto, Umlab
+from processes import Failed, run
+from rows import Row
+
+NEEDS = ("all", "{build}/bench/linux", "{build}/bench/rootfs")
+PLACE = "/usr/local/lib/umlab/bench/"
+
+
+def nanoseconds(machine, program, count):
+    """A measure: the nanoseconds the program tells of, each in a fresh machine."""
+    def measure():
+        _, text = run(**machine.exec(PLACE + program, str(count)))
+        machine.tidy()
+        match = re.search(r"^ns (\d+)$", text, re.M)
+        if not match:
+            raise Failed(f"{program} told no time under {machine.name}")
+        return int(match.group(1))
+    return measure
+
+
+def compare(setup, figure, unit, divisor, program, count, aim):
+    rootfs = os.path.join(setup.build, "bench/rootfs")
+    samples = in_turns(setup.runs,
+                       nanoseconds(Umlab(setup, rootfs=rootfs), program, count),
+                       nanoseconds(Howto(setup, rootfs=rootfs), program, count))
+    ours, howto = [[ns / divisor for ns in some] for some in samples]
+    return [Row(figure, unit, ours, Howto.name, howto, aim=aim)]

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""loop: one line of a call edited, to the verdict of its demo, by make demo;
+one line of a KUnit test edited, to kunit.py's verdict."""
+
+import itertools
+import os
+
+from figures import in_turns
+from figures.cold import KUNIT_OUT
+from processes import Failed
+from rows import Row
+from trees import Edit, Tree
+
+NEEDS = ("all",)
+
+CALL, CALL_LINE = "syscalls/sayhello.c", r"^\treturn 0;$"
+# also as a run that was killed has left it
+TEST, TEST_LINE = "lib/kunit/kunit-example-test.c", \
+    r"^\tKUNIT_EXPECT_EQ\(test, \d+ \+ 1, \d+\);$"
+
+
+def measure(setup):
+    tree = Tree(setup)
+    # another number each time, of this run too: other code for the compiler
+    number = itertools.count(os.getpid() * 1000)
+
+    def ours():
+        call.replace(f"\treturn current->pid == -{next(number)};")
+        seconds, text = tree.make("demo", "DEMO=sayhello")
+        if "-- sayhello: ok" not in text:
+            raise Failed("the demo gave no verdict")
+        return seconds
+
+    def kunit():
+        n = next(number)
+        test.replace(f"\tKUNIT_EXPECT_EQ(test, {n} + 1, {n + 1});")
+        return tree.kunit(KUNIT_OUT)[0]
+
+    with Edit(os.path.join(tree.path, CALL), CALL_LINE) as call, \
+            Edit(os.path.join(tree.kernel, TEST), TEST_LINE) as test:
+        ours(), kunit()  # builds what is missing
+        own, theirs = in_turns(setup.runs, ours, kunit)
+    return [Row("loop", "s", own, "kunit.py", theirs, aim=0.4)]

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A private copy of this tree, in which a figure may edit and build."""
+
+import filecmp
+import os
+import re
+import shutil
+import subprocess
+
+from processes import Failed, environment, run
+
+LIMIT = 3600  # seconds, for a build from nothing on a slow host
+STAMPS = ("from", "unpacked", "wired")
+
+# kbuild refuses a path with spaces or colons; see uml/kbuild.
+BIND = ["--mount", "--propagation", "private", "sh", "-c",
+        'mount --bind . /mnt && cd /mnt && exec "$@"', "sh"]
+
+
+def sources(top):
+    """All files but what is built, committed or not."""
+    try:
+        names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
+                                "--exclude-standard"], cwd=top, env=environment(),
+                               capture_output=True, check=True).stdout.decode()
+    except subprocess.CalledProcessError as error:
+        raise Failed("git ls-files: " + error.stderr.decode().strip()) from error
+    return {name for name in names.split("\0") if os.path.isfile(os.path.join(top, name))}
+
+
+class Tree:
+    """build/bench/tree: its sources are this tree's own as they are now, its
+    kernel source is hard links to the one that is unpacked here. It stays, so
+    that the loop need not build it anew in each run."""
+
+    def __init__(self, setup):
+        self.path = os.path.join(setup.build, "bench/tree")
+        self.kernel = os.path.join(self.path, "build/src/linux")
+        self.copy_kernel(os.path.join(setup.build, "src"))
+        self.copy_sources(os.curdir)
+
+    def copy_kernel(self, source):
+        target = os.path.join(self.path, "build/src")
+        if os.path.isdir(target) and all(
+                filecmp.cmp(os.path.join(source, name), os.path.join(target, name))
+                for name in STAMPS[:2]):
+            return
+        shutil.rmtree(self.path, ignore_errors=True)
+        os.makedirs(target)
+        for how in ("-al", "-a"):  # the second where that is another file system
+            if not subprocess.run(["cp", how, os.path.join(source, "linux"), target],
+                                  stderr=subprocess.DEVNULL, check=False).returncode:
+                break
+            shutil.rmtree(self.kernel, ignore_errors=True)
+        else:
+            raise Failed(f"cannot copy {source}/linux to {target}: is the disk full?")
+        for name in os.listdir(source):
+            if name != "linux":
+                shutil.copy2(os.path.join(source, name), target, follow_symlinks=False)
+
+    def copy_sources(self, here):
+        """What has not changed since the last time keeps its time."""
+        wanted = sources(here)
+        for name in wanted:
+            source, target = os.path.join(here, name), os.path.join(self.path, name)
+            if not os.path.exists(target):
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                shutil.copy2(source, target)
+            elif not filecmp.cmp(source, target, shallow=False):
+                shutil.copyfile(source, target)
+        for directory, inner, names in os.walk(self.path):
+            if directory == self.path:
+                inner.remove("build")
+            for name in names:
+                path = os.path.join(directory, name)
+                if os.path.relpath(path, self.path) not in wanted:
+                    os.unlink(path)
+
+    def forget_build(self):
+        """Leaves the unpacked source, as it was before anything was built."""
+        build = os.path.join(self.path, "build")
+        wired = os.path.join(build, "src/wired")
+        if os.path.exists(wired):
+            os.unlink(wired)
+        for name in os.listdir(build):
+            path = os.path.join(build, name)
+            if os.path.isdir(path) and name != "src":
+                shutil.rmtree(path)
+            elif not os.path.isdir(path):
+                os.unlink(path)
+
+    def make(self, *arguments):
+        return run(["make", "-C", self.path, *arguments], limit=LIMIT)
+
+    def kunit(self, out):
+        """kunit.py run, in an output directory below the kernel's."""
+        argv = ["tools/testing/kunit/kunit.py", "run", "--build_dir=" + out]
+        if re.search(r"[\s:]", os.path.abspath(self.path)):
+            user = ["--map-root-user"] if os.geteuid() else []
+            argv = ["unshare", *user, *BIND, "env", "-C", "build/src/linux", *argv]
+            return run(argv, limit=LIMIT, cwd=self.path)
+        return run(argv, limit=LIMIT, cwd=self.kernel)
+
+
+class Edit:
+    """One line of a file, the first that matches, replaced anew each time, and
+    as before in the end."""
+
+    def __init__(self, path, pattern):
+        self.path = path
+        self.line = re.compile(pattern, re.M)
+        with open(path, encoding="utf-8") as file:
+            self.before = file.read()
+        if not self.line.search(self.before):
+            raise Failed(f"{path} has no line like {pattern}, for the loop to edit")
+
+    def write(self, text):
+        # a new file: the old one may be a link to the user's own
+        part = self.path + ".new"
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(part, self.path)
+
+    def replace(self, line):
+        self.write(self.line.sub(line, self.before, count=1))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.write(self.before)
