@@ -9,22 +9,35 @@ GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
 GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_DEMO)),change_cmdline),$(BREAK))
 # further arguments of gdb: GDBFLAGS='-batch -x script'
 GDBFLAGS ?=
+# x86_64: that kernel, in QEMU
+ON ?= uml
+GDB_KERNEL_uml = $(LINUX)
+GDB_KERNEL_x86_64 = $(BZIMAGE)
+GDB_SYMBOLS_uml = $(LINUX)
+GDB_SYMBOLS_x86_64 = $(XOUT)/vmlinux
+
+ifneq ($(filter gdb gdb-user lesson,$(MAKECMDGOALS)),)
+ifeq ($(GDB_KERNEL_$(ON)),)
+$(error ON=$(ON): there is no such kernel; give uml or x86_64)
+endif
+endif
 
 # LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
 GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))')
 
-GDB_ENV = B='$(B)' LINUX='$(LINUX)' DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
+GDB_ENV = B='$(B)' ON='$(ON)' LINUX='$(GDB_SYMBOLS_$(ON))' \
+	DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
 
-gdb: $(LINUX) $(B)/rootfs
+gdb: $(GDB_KERNEL_$(ON)) $(B)/rootfs
 	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
-gdb-user: $(LINUX) $(B)/rootfs $(DEMO_BINS)
+gdb-user: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS)
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # A guided tour; without LESSON= the list of them.
-lesson: $(LINUX) $(B)/rootfs $(DEMO_BINS)
+lesson: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS)
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)
 
 # How each file is compiled, for clangd and other editors, which look into

@@ -14,8 +14,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def load_kernel_scripts():
     """The kernel build puts its scripts beside the kernel it has linked."""
     build = os.environ.get("B", os.path.join(HERE, "..", "build"))
-    for output in ("uml", "uml-debug"):
-        kernel = os.path.join(build, output, "linux")
+    for output, name in (("uml", "linux"), ("uml-debug", "linux"),
+                         ("x86_64", "vmlinux")):
+        kernel = os.path.join(build, output, name)
         script = os.path.join(build, output, "vmlinux-gdb.py")
         if (os.path.exists(kernel) and os.path.exists(script) and
                 os.path.samefile(kernel, gdb.objfiles()[0].filename)):

@@ -12,11 +12,13 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from gdbsession import BUILD, Session, environment, processes  # noqa: E402
+from gdbsession import BUILD, ON, Session, environment, processes  # noqa: E402
 from terminal import Tap, Terminal  # noqa: E402
 
 PROMPT = r"\(gdb\) $"
-LIMIT = 2   # seconds from typing to the stop
+# seconds from typing to the stop
+LIMIT = {"uml": 2, "x86_64": 4}[ON]
+NEEDS = {"uml": "make", "x86_64": "make all x86_64"}[ON]
 HOME = tempfile.mkdtemp(prefix="umlab-test.")
 tap = Tap()
 
@@ -77,7 +79,9 @@ def stepping():
     out += ask(gdb, "continue")
     tap.ok("watchpoint" in out and "show_line" in out,
            "a watchpoint finds who writes arg_start", out)
-    tap.ok("New value = 1073741824" in out, "and what it writes", out)
+    value = re.search(r"New value = (\d+)", out)
+    out += ask(gdb, f"uml x/s {value.group(1) if value else 0}")
+    tap.ok(out.endswith(':\t"Yen-Chun Hsu 0056021"\n'), "and what it writes", out)
     gdb.type("quit\n")
     tap.ok(gdb.wait() == 0, "quit ends it with status 0", gdb.text)
     tap.ok(gdb.sane(), "the terminal is as before")
@@ -130,8 +134,9 @@ def tui():
 
 def errors():
     for settings, message in (
-            ({"LINUX": "build/none"}, "gdb: build/none cannot be read: run make first"),
-            ({"ROOTFS": "build/none"}, "gdb: build/none cannot be read: run make first"),
+            ({"LINUX": "build/none"}, f"gdb: build/none cannot be read: run {NEEDS} first"),
+            ({"ROOTFS": "build/none"}, f"gdb: build/none cannot be read: run {NEEDS} first"),
+            ({"ON": "arm"}, "gdb: ON=arm: there is no such kernel; give uml or x86_64"),
             ({"DEMO": ""}, "gdb: a shell in the guest needs a terminal")):
         run = Session(["uml start"], **settings)
         tap.ok(run.status == 1 and run.all.startswith(message) and run.all.count("\n") == 1,

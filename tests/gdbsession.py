@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Scripted gdb sessions on the kernel, for tests/gdb*.t."""
+"""Scripted gdb sessions on the kernel, for tests/gdb*.t. ON=x86_64 in the
+environment has them all run there."""
 
 import os
 import subprocess
 import tempfile
 
 BUILD = os.environ.get("B", "build")
+ON = os.environ.get("ON") or "uml"
 MARK = "@@next@@"
 OWN = ("DEMO", "BREAK", "LAYOUT", "CONSOLE", "TMUX", "USER_SIDE")
 
@@ -50,7 +52,8 @@ def processes():
         except OSError:
             continue
         if here and ("gdb/sandbox" in line or
-                     f"uml_dir={BUILD}/gdb/uml" in line):
+                     f"uml_dir={BUILD}/gdb/uml" in line or
+                     "-name umlab-gdb" in line):
             found.append(line)
     return found
 

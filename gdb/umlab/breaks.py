@@ -65,10 +65,10 @@ function is named on this machine. Anything else is left to gdb's break."""
 
 
 class UserReturn(gdb.Breakpoint):
-    """Stops where one task goes back to its user code, once."""
+    """Stops where one task goes back to its user code."""
 
-    def __init__(self, task):
-        super().__init__(machine().return_to_user, internal=True)
+    def __init__(self, place, task):
+        super().__init__(place, internal=True)
         self.silent = True
         self.wanted = int(task)
 
@@ -89,13 +89,18 @@ uml until-user"""
         if argument:
             raise gdb.GdbError("usage: uml until-user")
         task = find_process()
+        if machine().in_user_code():
+            raise gdb.GdbError("uml until-user: %s is in its user code" %
+                               describe(task))
         number = machine().syscall_number(task)
-        point = UserReturn(task)
+        points = [UserReturn(place, task)
+                  for place in machine().return_to_user]
         try:
             gdb.execute("continue", to_string=True)
-            arrived = point.hit_count > 0
+            arrived = any(point.hit_count for point in points)
         finally:
-            point.delete()
+            for point in points:
+                point.delete()
         if not gdb.selected_inferior().pid:
             gdb.write("the guest has ended\n")
             return

@@ -5,7 +5,7 @@ import os
 
 import gdb
 
-from .machine import machine, read_words
+from .machine import address_of, machine, read_words
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                      "syscalls", "table")
@@ -36,14 +36,6 @@ def symbol_at(address):
     """The name that the linker has for an address, or None."""
     words = gdb.execute("info symbol %#x" % address, to_string=True).split()
     return None if words[0] == "No" else words[0]
-
-
-def address_of(function):
-    """Where a function begins, or None if the kernel has none of that name."""
-    try:
-        return int(gdb.parse_and_eval("(unsigned long)&'%s'" % function))
-    except gdb.error:
-        return None
 
 
 def entry_of(name):

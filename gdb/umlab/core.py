@@ -3,7 +3,7 @@
 
 import struct
 
-from .machine import PAGE_SIZE, machine, read
+from .machine import PAGE_SIZE, REGISTERS, machine, read
 from .memory import page_of
 from .vmas import VM_WRITE, areas
 
@@ -17,12 +17,11 @@ PRSTATUS_SIZE, PRSTATUS_PID, PRSTATUS_REGISTERS = 336, 32, 112
 
 def status_note(task):
     """The note with the registers."""
-    m = machine()
-    values = m.user_registers(task)
+    values = machine().user_registers(task)
     status = bytearray(PRSTATUS_SIZE)
     struct.pack_into("<i", status, PRSTATUS_PID, int(task["pid"]))
-    struct.pack_into("<%dQ" % len(m.registers), status, PRSTATUS_REGISTERS,
-                     *(values[name] for name in m.registers))
+    struct.pack_into("<%dQ" % len(REGISTERS), status, PRSTATUS_REGISTERS,
+                     *(values[name] for name in REGISTERS))
     return NOTE_HEADER.pack(5, len(status), NT_PRSTATUS) + b"CORE\0\0\0\0" + status
 
 

@@ -1,34 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A guest process's memory, through its page tables.
 
-User code of the guest is a process of the host of its own, which gdb does not
-see. But every page of it lies in the guest's physical memory, and that is in
-the kernel's address space: so walk as an MMU would."""
+User code of a UML guest is a process of the host of its own, which gdb does not
+see; on x86_64 gdb sees the memory of the process that runs, and of no other.
+But every page of it lies in the guest's physical memory, and that is in the
+kernel's address space: so walk as an MMU would."""
 
 import gdb
 
-from .machine import PAGE_MASK, PAGE_SIZE, lookup_type, machine, read, read_words
+from .machine import PAGE_MASK, PAGE_SHIFT, PAGE_SIZE, lookup_type, machine, \
+    read, read_words
 
 ENTRIES = 512
 
 
-def table_entry(table, level, address):
+def table_entry(table, shift, address):
     """The entry of a page table (physical address) for an address."""
-    index = address >> machine().levels[level] & ENTRIES - 1
+    index = address >> shift & ENTRIES - 1
     return read_words(machine().physical(table) + 8 * index, 1)[0]
 
 
 def page_of(mm, address):
     """The kernel's address of the page that holds a user address, or None."""
     m = machine()
-    if not 0 <= address < 1 << m.levels[0] + 9:
+    if not 0 <= address < m.user_end:
         return None
     table = int(mm["pgd"].cast(lookup_type("unsigned long"))) - m.physical(0)
-    for level in range(len(m.levels)):
-        entry = table_entry(table, level, address)
-        if not entry & m.present:
+    for shift in m.levels:
+        entry = table_entry(table, shift, address)
+        table = m.target(entry)
+        if table is None:
             return None
-        table = entry & PAGE_MASK
+        if entry & m.huge and shift > PAGE_SHIFT:
+            # it stands for as many pages as a whole table would
+            size = 1 << shift
+            table = table & -size | address & size - 1 & PAGE_MASK
+            break
     return m.physical(table)
 
 

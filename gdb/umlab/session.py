@@ -1,55 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Starting the guest, and what gdb must know to run a UML kernel."""
+"""Starting the guest, and gdb's settings for that."""
 
 import os
 
 import gdb
 
 from .breaks import stop_at
+from .machine import machine
 
 SANDBOX = "%s/gdb" % os.environ.get("B", "build")
 
 SETTINGS = (
-    # UML's own means: page faults, timer, devices, its guest's processes
-    "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH nostop noprint pass",
     "set print thread-events off",
     "set print inferior-events off",
     "set confirm off",
-    # UML's helper threads are found without it
-    "set libthread-db-search-path /dev/null",
 )
-
-
-def idlest_cpu():
-    """The CPU where a scheduler has put us just now: kernel and guest hand
-    over to each other all the time, which is slow across two."""
-    with open("/proc/self/stat") as stat:
-        return int(stat.read().rsplit(")", 1)[1].split()[36])
-
-
-def kernel_arguments():
-    """As the launcher's, but with a console and no agent."""
-    words = [
-        "mem=" + os.environ.get("MEM", "256M"),
-        "ubd0=%s/cow,%s" % (SANDBOX, os.environ["ROOTFS"]),
-        "root=/dev/ubda", "rootfstype=ext4", "rw", "lpj=10000000",
-        "con=null", "console=tty0", "ssl=null",
-        "uml_dir=%s/uml" % SANDBOX, "hostfs=%s/share" % SANDBOX,
-    ]
-    console = os.environ["CONSOLE"]
-    terminal = console.startswith("/dev/")
-    words.append("con0=tty:" + console if terminal else "con0=null,fd:1")
-    words += os.environ.get("UMLAB_APPEND", "").split()
-    demo = os.environ.get("DEMO", "").split()
-    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
-    if os.environ.get("USER_SIDE"):
-        # a line for gdb/user, both of its ends open all the time
-        words.append("ssl1=fd:7,fd:8")
-        streams += ["7<>%s/to-guest" % SANDBOX, "8<>%s/from-guest" % SANDBOX]
-        demo = ["gdbserver", "/dev/ttyS1"] + demo
-    if demo:
-        words += ["--"] + demo
-    return words + streams
 
 
 def prepare(argument):
@@ -65,20 +30,13 @@ def prepare(argument):
         os.environ["DEMO"] = demo.strip()
     if place:
         stop_at(place)
-    # a fresh disk each time; the one before was made for this run only
-    if os.path.exists(SANDBOX + "/cow"):
-        os.unlink(SANDBOX + "/cow")
-    gdb.execute("set args " + " ".join(kernel_arguments()))
-    for name in ("TMPDIR", "HOME"):
-        gdb.execute("set environment %s %s" %
-                    (name, os.path.abspath(SANDBOX)))
-    gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
+    machine().prepare(SANDBOX)
 
 
 def start(argument):
     """Boot, and run to the first breakpoint."""
     prepare(argument)
-    gdb.execute("run")
+    machine().start()
 
 
 class Start(gdb.Command):
@@ -131,7 +89,7 @@ Works where the console is a log, not where it is a terminal of its own."""
         gdb.write(text.decode(errors="replace").replace("\r", ""))
 
 
-for setting in SETTINGS:
+for setting in SETTINGS + machine().settings:
     gdb.execute(setting, to_string=True)
 Start()
 Prepare()

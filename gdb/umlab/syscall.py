@@ -4,7 +4,7 @@
 import gdb
 
 from . import calls
-from .machine import lookup_type, machine
+from .machine import address_of, lookup_type, machine
 from .memory import quote, read_string
 from .strings import LONGEST, is_string
 from .task import describe, find_process, one_pid
@@ -71,7 +71,7 @@ from the process's memory."""
 
 def covers(function, address):
     """Whether an address is in the function of that name."""
-    start = calls.address_of(function)
+    start = address_of(function)
     block = gdb.block_for_pc(start) if start else None
     return block is not None and block.start <= address < block.end
 

@@ -10,7 +10,12 @@ def need_guest():
     """Ends the command, with one line, if no guest is there to look at."""
     if not gdb.selected_inferior().pid:
         raise gdb.GdbError("uml: no guest is running: uml start")
-    if int(gdb.parse_and_eval("system_state")) == 0:
+    try:
+        booting = int(gdb.parse_and_eval("system_state")) == 0
+    except gdb.MemoryError:
+        # not even the kernel's own page tables are there
+        booting = True
+    if booting:
         raise gdb.GdbError("uml: the guest is still booting")
 
 

@@ -83,11 +83,19 @@ def path_of(file):
         dentry = dentry["d_parent"]
 
 
+def special_name(area):
+    """Of a mapping that the kernel itself has made: [vdso] and its like."""
+    kind = lookup_type("struct vm_special_mapping").pointer()
+    return area["vm_private_data"].cast(kind)["name"].string()
+
+
 def label(mm, area):
     """What /proc/PID/maps has in the last column."""
     start, end = int(area["vm_start"]), int(area["vm_end"])
     if area["vm_file"]:
         return path_of(area["vm_file"])
+    if area["vm_ops"] == gdb.parse_and_eval("&special_mapping_vmops"):
+        return special_name(area)
     if start <= int(mm["brk"]) and end >= int(mm["start_brk"]):
         return "[heap]"
     if start <= int(mm["start_stack"]) <= end:

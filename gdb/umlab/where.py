@@ -5,23 +5,46 @@ import re
 
 import gdb
 
+from .machine import address_of
+
 # "[    0.030000] " or "[    0.030000][   T20] ", or none
 TIME = re.compile(r"^(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?")
 STARTS = ("BUG: ", "kernel BUG at ", "Oops: ", "Internal error: ", "UBSAN: ",
           "Kernel panic - not syncing: ", "WARNING: ", "general protection")
 # a frame as UML prints it, as x86_64 prints it, an instruction pointer
 FRAME = re.compile(r"^ (?:\[<([0-9a-f]+)>\])? ?(\? )?"
-                   r"([\w.]+)\+0x([0-9a-f]+)/0x[0-9a-f]+")
+                   r"([\w.]+)\+0x([0-9a-f]+)/0x([0-9a-f]+)")
 POINTER = re.compile(r"(?:R?IP: [0-9a-f]+:(?:\[<[0-9a-f]+>\])? ?"
-                     r"([\w.]+)\+0x([0-9a-f]+)|, ip 0x([0-9a-f]+))")
+                     r"([\w.]+)\+0x([0-9a-f]+)/0x([0-9a-f]+)|"
+                     r", ip 0x([0-9a-f]+))")
 
 
-def symbol_address(name, offset):
-    """The address name+offset, or None if this kernel has no such name."""
-    try:
-        return int(gdb.parse_and_eval("(unsigned long)&'%s'" % name)) + offset
-    except gdb.error:
+def another_build():
+    raise gdb.GdbError("uml where: the log is from another build of the "
+                       "kernel than %s" % gdb.objfiles()[0].filename)
+
+
+def symbol_offset(address):
+    """How far an address is behind the symbol it belongs to; None if it
+    belongs to none."""
+    words = gdb.execute("info symbol %#x" % address, to_string=True).split()
+    if words[0] == "No":
         return None
+    return int(words[2]) if len(words) > 2 and words[1] == "+" else 0
+
+
+def symbol_address(name, offset, size):
+    """The address name+offset, where the log says that name is of that size:
+    with the room behind it, up to the next. (Several static functions may have
+    one name. A label in assembly has no size.)"""
+    starts = [int(symbol.value().address)
+              for symbol in gdb.lookup_static_symbols(name)
+              if symbol.type.code == gdb.TYPE_CODE_FUNC]
+    for start in starts + [address_of(name)]:
+        if start is not None and (symbol_offset(start) or
+                                  not symbol_offset(start + size)):
+            return start + offset
+    return another_build()
 
 
 def source_name(name):
@@ -30,8 +53,9 @@ def source_name(name):
     return re.sub(r"^kernel/umlab/", "syscalls/", name)
 
 
-def source_of(address):
-    """function, at file:line, for an address; None outside the kernel."""
+def source_of(address, function="??"):
+    """function, at file:line, for an address; None outside the kernel. In
+    assembly gdb knows no functions: there it is what the log says."""
     block = gdb.block_for_pc(address)
     line = gdb.find_pc_line(address)
     if line.symtab is None:
@@ -39,18 +63,15 @@ def source_of(address):
     # the innermost function that was inlined there is the source's own
     while block and block.function is None:
         block = block.superblock
-    name = block.function.name if block else "??"
+    name = block.function.name if block else function
     return "%s at %s:%d" % (name, source_name(line.symtab.filename), line.line)
 
 
 def check_build(address, offset):
     """The log's own name+offset must be where this kernel has that address.
     (Not the name: several may be at one place.)"""
-    words = gdb.execute("info symbol %#x" % address, to_string=True).split()
-    here = int(words[2]) if len(words) > 2 and words[1] == "+" else 0
-    if words[0] == "No" or here != offset:
-        raise gdb.GdbError("uml where: the log is from another build of the "
-                           "kernel than %s" % gdb.objfiles()[0].filename)
+    if symbol_offset(address) != offset:
+        another_build()
 
 
 def frame(line):
@@ -62,15 +83,16 @@ def frame(line):
             address = int(match[1], 16)
             check_build(address, offset)
         else:
-            address = symbol_address(match[3], offset)
+            address = symbol_address(match[3], offset, int(match[5], 16))
         # a return address: the call stands before it
-        return source_of(address - 1) if address else None
+        return source_of(address - 1, match[3])
     match = POINTER.search(line)
-    if match:
-        address = int(match[3], 16) if match[3] else \
-            symbol_address(match[1], int(match[2], 16))
-        return source_of(address) if address else None
-    return None
+    if not match:
+        return None
+    if match[4]:
+        return source_of(int(match[4], 16))
+    address = symbol_address(match[1], int(match[2], 16), int(match[3], 16))
+    return source_of(address, match[1])
 
 
 def explain(lines):

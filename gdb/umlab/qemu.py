@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""QEMU with a guest for gdb: its arguments, and the line to its gdbstub."""
+
+import os
+import shlex
+
+import gdb
+
+SETTINGS = (
+    # a loaded host may keep QEMU waiting for longer than gdb's two seconds
+    "set remotetimeout 30",
+)
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "qemu")
+# COMMAND_LINE_SIZE, with its NUL; the kernel drops what is beyond
+LONGEST = 2048
+
+
+def option(text):
+    """A name as the value of one of QEMU's options, where commas part them."""
+    return text.replace(",", ",,")
+
+
+def command_line():
+    """What the kernel is told; what follows the -- is for the guest's init."""
+    words = ["root=/dev/vda", "rootfstype=ext4", "rw", "console=ttyS0",
+             # with QEMU's -no-reboot, the end of QEMU
+             "panic=-1"]
+    words += os.environ.get("UMLAB_APPEND", "").split()
+    demo = os.environ.get("DEMO", "").split()
+    if os.environ.get("USER_SIDE"):
+        demo = ["gdbserver", "/dev/ttyS1"] + demo
+    if demo:
+        words += ["--"] + demo
+    line = " ".join(words)
+    if len(line) >= LONGEST:
+        raise gdb.GdbError("uml start: the kernel's command line holds %d "
+                           "bytes, and DEMO= makes it %d" %
+                           (LONGEST - 1, len(line)))
+    return line
+
+
+def serial_lines(sandbox):
+    """The guest's console, and a line for gdb/user."""
+    console = os.environ["CONSOLE"]
+    terminal = console.startswith("/dev/")
+    kind = "serial,id=%s,path=%s" if terminal else "file,id=%s,append=on,path=%s"
+    yield kind % ("console", option(console))
+    if os.environ.get("USER_SIDE"):
+        # line.in and line.out; QEMU has both ends open all the time
+        yield "pipe,id=line,path=" + option(sandbox + "/line")
+
+
+def arguments(sandbox):
+    """What gdb/qemu is called with.
+
+    The pc machine, because on microvm no interrupt comes from a serial port
+    unless the kernel asks ACPI for it. TCG, because gdb's breakpoints and
+    steps are exact there on every host, with or without a KVM that works."""
+    kernel = os.path.join(os.path.dirname(gdb.objfiles()[0].filename),
+                          "bzImage")
+    # -name tells it from others' QEMUs
+    words = ["-name", "umlab-gdb", "-machine", "pc",
+             "-accel", "tcg", "-cpu", "max", "-m", os.environ.get("MEM", "256M"),
+             "-nodefaults", "-no-user-config", "-display", "none",
+             "-no-reboot", "-kernel", kernel, "-append", command_line(),
+             # what the guest writes goes to a file in TMPDIR
+             "-drive", "if=none,id=disk,format=raw,snapshot=on,file=" +
+             option(os.environ["ROOTFS"]),
+             "-device", "virtio-blk-pci,drive=disk"]
+    for line in serial_lines(sandbox):
+        words += ["-chardev", line, "-serial", "chardev:" +
+                  line.split("id=")[1].split(",")[0]]
+    # it waits for gdb before the first instruction
+    return words + ["-S"]
+
+
+def connect(sandbox):
+    """Start QEMU at the other end of a pipe: gdb ends it, or ends with it."""
+    words = [SCRIPT, *arguments(sandbox)]
+    errors = sandbox + "/qemu"
+    # the place that it waits at tells a reader nothing
+    with gdb.with_parameter("suppress-cli-notifications", True):
+        try:
+            gdb.execute("target remote | exec %s 2>%s" %
+                        (shlex.join(words), shlex.quote(errors)),
+                        to_string=True)
+        except gdb.error as error:
+            with open(errors) as file:
+                said = file.read().strip()
+            raise gdb.GdbError("uml start: %s" %
+                               (said.partition("\n")[0] or error))

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""User-Mode Linux: a process that gdb starts, and where things are in it."""
+
+import functools
+import os
+
+import gdb
+
+from .machine import PAGE_MASK, REGISTERS, lookup_type, read_words
+
+
+def idlest_cpu():
+    """The CPU where a scheduler has put us just now: kernel and guest hand
+    over to each other all the time, which is slow across two."""
+    with open("/proc/self/stat") as stat:
+        return int(stat.read().rsplit(")", 1)[1].split()[36])
+
+
+def kernel_arguments(sandbox):
+    """As the launcher's, but with a console and no agent."""
+    words = [
+        "mem=" + os.environ.get("MEM", "256M"),
+        "ubd0=%s/cow,%s" % (sandbox, os.environ["ROOTFS"]),
+        "root=/dev/ubda", "rootfstype=ext4", "rw", "lpj=10000000",
+        "con=null", "console=tty0", "ssl=null",
+        "uml_dir=%s/uml" % sandbox, "hostfs=%s/share" % sandbox,
+    ]
+    console = os.environ["CONSOLE"]
+    terminal = console.startswith("/dev/")
+    words.append("con0=tty:" + console if terminal else "con0=null,fd:1")
+    words += os.environ.get("UMLAB_APPEND", "").split()
+    demo = os.environ.get("DEMO", "").split()
+    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
+    if os.environ.get("USER_SIDE"):
+        # a line for gdb/user, both of its ends open all the time
+        words.append("ssl1=fd:7,fd:8")
+        streams += ["7<>%s/line.in" % sandbox, "8<>%s/line.out" % sandbox]
+        demo = ["gdbserver", "/dev/ttyS1"] + demo
+    if demo:
+        words += ["--"] + demo
+    return words + streams
+
+
+class UserModeLinux:
+    """ARCH=um, SUBARCH=x86_64, page tables of three levels (6.12)."""
+
+    name = "uml"
+    settings = (
+        # UML's own means: page faults, timer, devices, its guest's processes
+        "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH nostop noprint "
+        "pass",
+        # UML's helper threads are found without it
+        "set libthread-db-search-path /dev/null",
+    )
+    symbol_prefix = "sys_"
+    # how far each level's index is shifted; 512 entries each
+    levels = (30, 21, 12)
+    user_end = 1 << 39
+    # _PAGE_PRESENT, and _PAGE_PROTNONE: mapped, but not for the process
+    present = 0x001 | 0x010
+    # no level but the last points to memory
+    huge = 0
+    # where the kernel is just about to give the CPU back to user code
+    return_to_user = ("current_mm_sync",)
+
+    def prepare(self, sandbox):
+        """All that goes before start()."""
+        # a fresh disk each time; the one before was made for this run only
+        if os.path.exists(sandbox + "/cow"):
+            os.unlink(sandbox + "/cow")
+        gdb.execute("set args " + " ".join(kernel_arguments(sandbox)))
+        for name in ("TMPDIR", "HOME"):
+            gdb.execute("set environment %s %s" %
+                        (name, os.path.abspath(sandbox)))
+        gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
+
+    def start(self):
+        """Boot, and run to the first breakpoint."""
+        gdb.execute("run")
+
+    def current(self):
+        """The running task, a struct task_struct *."""
+        cpu = gdb.parse_and_eval("cpu_tasks[0]")
+        # 6.12 has a struct there, later kernels the pointer itself
+        if cpu.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT:
+            cpu = cpu["task"]
+        return cpu.cast(lookup_type("struct task_struct").pointer())
+
+    def in_user_code(self):
+        """Whether gdb has stopped there: it is another process."""
+        return False
+
+    def user_registers(self, task):
+        """A task's registers as its user code left them, by name."""
+        gp = task["thread"]["regs"]["regs"]["gp"]
+        return dict(zip(REGISTERS,
+                        read_words(int(gp.address), len(REGISTERS))))
+
+    def syscall_number(self, task):
+        """Of the call that a task is in; negative if it is in none."""
+        return int(task["thread"]["regs"]["regs"]["syscall"])
+
+    @functools.cached_property
+    def memory_start(self):
+        """Where the guest's physical memory lies in UML's address space."""
+        return int(gdb.parse_and_eval("(unsigned long)uml_physmem"))
+
+    @functools.cached_property
+    def own_memory(self):
+        """UML's own addresses: its program and the guest's memory."""
+        return range(int(gdb.parse_and_eval("(unsigned long)&__binary_start")),
+                     int(gdb.parse_and_eval("(unsigned long)high_physmem")))
+
+    def physical(self, address):
+        """The kernel's address of a physical one."""
+        return self.memory_start + address
+
+    def target(self, entry):
+        """The physical address that a page table's entry has, or None."""
+        return entry & PAGE_MASK if entry & self.present else None
