@@ -60,6 +60,6 @@ $(LINUX): $(KOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 580 files" -- \
-		uml/kbuild $(KTREE) $(KOUT) ARCH=um \
+		uml/linux $(KTREE) $(KOUT) ARCH=um \
 		CC='$(strip $(CCACHE) $(CC))' linux scripts_gdb
 	$(Q)ln -f $(KOUT)/linux $@
