@@ -241,11 +241,12 @@ static void pass_left_over(int stream)
 	}
 }
 
-static void mount_share(void)
+static void mount_share(const struct host *host)
 {
 	if (mkdir(SHARE, 0755) && errno != EEXIST)
 		fatal("mkdir " SHARE);
-	if (mount("none", SHARE, "hostfs", MS_NOSUID | MS_NODEV, NULL))
+	if (mount(host->share_source, SHARE, host->share_type,
+		  MS_NOSUID | MS_NODEV, host->share_options))
 		fatal("mount " SHARE);
 }
 
@@ -296,19 +297,20 @@ static void raise_priority(void)
 
 /**
  * run_agent() - run the launcher's command and report how it went
+ * @host: from find_host()
  *
  * Return: the reboot(2) command to end with.
  */
-int run_agent(void)
+int run_agent(const struct host *host)
 {
 	struct request *request;
 	char message[256] = "";
 	int signals;
 
-	open_line();
-	request = read_request();
+	open_line(host);
+	request = read_request(host->disk);
 	if (request->flags & REQUEST_SHARE)
-		mount_share();
+		mount_share(host);
 	signals = open_signals();
 	raise_priority();
 	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
@@ -320,4 +322,15 @@ int run_agent(void)
 	}
 	send_frame(FRAME_STATUS, 0, status, message, strlen(message));
 	return signal_to_power(SIGUSR2);
+}
+
+/**
+ * tell_unwritten() - tell the launcher that the disk lacks the last changes
+ *
+ * Does nothing where there is none.
+ */
+void tell_unwritten(void)
+{
+	if (line_fd() >= 0)
+		send_frame(FRAME_UNWRITTEN, 0, 0, NULL, 0);
 }

@@ -12,8 +12,21 @@
 #include "init.h"
 #include "../uml/launcher/protocol.h"
 
+/* host.c: the machine as the launcher has made it */
+struct host {
+	const char *name;
+	const char *line;	/* NULL: a virtio port */
+	const char *disk;	/* with the request and the ring */
+	const char *share_type;
+	const char *share_source;
+	const char *share_options;
+};
+
+const struct host *find_host(void);
+int open_host_line(const struct host *host);
+
 /* request.c */
-struct request *read_request(void);
+struct request *read_request(const char *disk);
 size_t read_ring(uint64_t from, uint64_t to, const char **data);
 
 /* command.c: a running command and our ends of its streams, -1 if closed */
@@ -27,7 +40,7 @@ bool start_command(const struct request *request, struct command *command,
 		   uint32_t *status, char *message, size_t size);
 
 /* line.c */
-void open_line(void);
+void open_line(const struct host *host);
 int line_fd(void);
 void send_frame(enum frame_type type, int stream, uint64_t value,
 		const void *payload, size_t length);
@@ -35,6 +48,7 @@ bool next_frame(struct frame *frame);
 void fill_line(void);
 
 /* agent.c */
-int run_agent(void);
+int run_agent(const struct host *host);
+void tell_unwritten(void);
 
 #endif

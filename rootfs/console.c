@@ -14,7 +14,9 @@
 
 #include "init.h"
 
+/* UML's; other machines have a serial port there. */
 #define CONSOLE "/dev/tty0"
+#define SERIAL "/dev/ttyS0"
 
 /* Tells the parent that nothing was run; execve(2) closes it. */
 static int failure_pipe[2];
@@ -36,11 +38,13 @@ static void open_terminal(void)
 	if (setsid() < 0)
 		child_fail("setsid");
 	fd = open(CONSOLE, O_RDWR);
+	if (fd < 0 && errno == ENOENT)
+		fd = open(SERIAL, O_RDWR);
 	if (fd < 0)
-		child_fail("open " CONSOLE);
+		child_fail("open " CONSOLE " or " SERIAL);
 	/* Job control: the shell's session owns the terminal. */
 	if (ioctl(fd, TIOCSCTTY, 1))
-		child_fail("make " CONSOLE " the controlling terminal");
+		child_fail("make the console the controlling terminal");
 	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
 		child_fail("dup2");
 	if (fd > 2)

@@ -4,7 +4,7 @@
  *
  * Started by the kernel it sets the machine up and then runs root's login
  * shell on the console, or the command that stands on the kernel's command
- * line, and powers off when that ends.  Under umlab (umlab=agent on the
+ * line, and powers off when that ends.  Under umlab (umlab=... on the
  * command line, which the kernel puts into our environment) it is the
  * launcher's agent instead.
  */
@@ -56,6 +56,8 @@ static char *const *command(char *argv[])
 
 int main(int argc, char *argv[])
 {
+	const struct host *host;
+
 	(void)argc;
 	request_power(base_name(argv[0]));
 	if (getpid() != 1) {
@@ -69,7 +71,8 @@ int main(int argc, char *argv[])
 	open_standard();
 	if (sethostname(HOST_NAME, strlen(HOST_NAME)))
 		say_errno("sethostname");
-	if (getenv("umlab"))
-		power_down(run_agent());
+	host = find_host();
+	if (host)
+		power_down(run_agent(host));
 	power_down(run_console(command(argv)));
 }

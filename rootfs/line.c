@@ -12,28 +12,31 @@
 
 #include "agent.h"
 
-#define LINE "/dev/ttyS0"
-
-static int line;
+static int line = -1;
 static uint32_t seen;
 static char buffer[MAX_UNSEEN * sizeof(struct frame)];
 static size_t filled;
 
 /**
  * open_line() - open the launcher's line, for bytes as they are
+ * @host: from find_host()
  */
-void open_line(void)
+void open_line(const struct host *host)
 {
 	struct termios raw;
 
-	line = open(LINE, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	line = open_host_line(host);
 	if (line < 0)
-		fatal("open " LINE);
-	if (tcgetattr(line, &raw))
-		fatal("tcgetattr " LINE);
+		fatal("open the launcher's line");
+	/* A virtio port is no terminal, and raw already. */
+	if (tcgetattr(line, &raw)) {
+		if (errno == ENOTTY)
+			return;
+		fatal("tcgetattr %s", host->line);
+	}
 	cfmakeraw(&raw);
 	if (tcsetattr(line, TCSANOW, &raw))
-		fatal("tcsetattr " LINE);
+		fatal("tcsetattr %s", host->line);
 }
 
 /**

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "init.h"
+#include "agent.h"
 
 /* How long processes may take to end after SIGTERM, then after SIGKILL. */
 #define TERM_GRACE 1
@@ -160,12 +160,14 @@ static void write_disk(void)
 	if (fd < 0 || syncfs(fd)) {
 		say_errno("write the disk");
 		write_exit_status(1);
+		tell_unwritten();
 	}
 	if (fd >= 0)
 		close(fd);
 	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL)) {
 		say_errno("remount / read-only");
 		write_exit_status(1);
+		tell_unwritten();
 		sync();
 	}
 }

@@ -9,7 +9,6 @@
 
 #include "agent.h"
 
-#define DEVICE "/dev/ubdb"
 #define CHUNK (128 * 1024)
 
 static int device;
@@ -25,7 +24,7 @@ static void read_device(void *buffer, size_t length, off_t offset)
 		ssize_t n = pread(device, data, length, offset);
 
 		if (n <= 0)
-			fatal("read " DEVICE);
+			fatal("read the launcher's disk");
 		data += n;
 		length -= n;
 		offset += n;
@@ -34,18 +33,19 @@ static void read_device(void *buffer, size_t length, off_t offset)
 
 /**
  * read_request() - read what the launcher wants
+ * @disk: the block device with the request
  *
  * Return: the request, which lives as long as the process.
  */
-struct request *read_request(void)
+struct request *read_request(const char *disk)
 {
 	struct request *request = (struct request *)chunk;
 	size_t size;
 	void *memory;
 
-	device = open(DEVICE, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	device = open(disk, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	if (device < 0)
-		fatal("open " DEVICE);
+		fatal("open %s", disk);
 	read_device(chunk, REQUEST_ALIGN, 0);
 	if (request->magic != REQUEST_MAGIC ||
 	    request->version != PROTOCOL_VERSION) {

@@ -31,7 +31,7 @@ is 'and one line that says so' "$err" \
 	"umlab: --keep: not all changes could be written to $work/disk/kept; is its disk full?"
 on_disk 4k '"$umlab" exec --keep "$work/disk/kept" -- true; s=$?; ls "$work/disk"; exit $s'
 is 'no room for a kept image at all: status 125, and no half of one' "$status $(cat "$work/out")" '125 '
-is 'and one line' "$err" "umlab: --keep: cannot write $work/disk/kept: No space left on device"
+is 'and one line' "$err" "umlab: --keep: cannot create $work/disk/kept: No space left on device"
 on_disk 4k '"$umlab" exec --kernel-log "$work/disk/log" -- sh -c "
 	l=\$(head -c 900 /dev/zero | tr \"\\0\" x)
 	for i in 1 2 3 4 5 6 7 8; do echo \$l >/dev/kmsg; done; exit 4"; s=$?; cat "$work/disk/log"; exit $s'
@@ -65,7 +65,7 @@ is 'SIGCHLD ignored, as by some daemons' $status 255
 mkfifo "$work/hold"
 bash -c 'trap "" HUP; exec "$umlab" exec -- sh -c "echo up; cat; exit 6"' <"$work/hold" >"$work/up" &
 exec 5>"$work/hold"
-until grep -q up "$work/up"; do kill -0 $!; done
+until grep -qs up "$work/up"; do kill -0 $!; done
 kill -HUP $!
 exec 5>&-
 wait $! && status=0 || status=$?
@@ -81,9 +81,10 @@ run bash -c '"$umlab" exec -- echo last >/dev/full'
 is 'an error of the very last write is not lost' "$status $err" \
 	'125 umlab: cannot write standard output: No space left on device'
 mkdir "$work/share"
+rm "$work/up" # or what the run before has written is taken for this one's
 "$umlab" exec --timeout 2 --share "$work/share" -- sh -c 'echo up; until [ -e /mnt/share/go ]; do :; done
 	head -c 70000 /dev/zero; : >/mnt/share/done; exit 4' >"$work/up" 2>"$work/err" &
-until grep -q up "$work/up"; do kill -0 $!; done
+until grep -qs up "$work/up"; do kill -0 $!; done
 kill -STOP $!
 : >"$work/share/go"
 until [ -e "$work/share/done" ]; do kill -0 $!; done
@@ -106,9 +107,10 @@ is 'the options are all that --help shows' "$(completed "$umlab" exec -- | tr ' 
 is 'of files' "$(completed "$umlab" exec --keep "$work/a b/li")" "$work/a b/linux "
 is 'of directories' "$(completed "$umlab" exec --share "$work/sh")" "$work/share "
 is 'of nothing behind --' "$(completed "$umlab" exec -- l)" ' '
+rm "$work/up"
 "$umlab" exec -- sh -c 'echo up; cat' <"$work/hold" >"$work/up" &
 exec 5>"$work/hold"
-until grep -q up "$work/up"; do kill -0 $!; done
+until grep -qs up "$work/up"; do kill -0 $!; done
 like 'of running sandboxes' " $(completed "$umlab" kill '')" " $! "
 exec 5>&-
 wait $!

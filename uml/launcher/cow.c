@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,71 +67,34 @@ int write_cow(int fd, const char *backing, int base_fd)
 	return ftruncate(fd, data + base.st_size);
 }
 
-static void make_kept(const char *path, int base_fd)
+static int make(const char *path, int base_fd)
 {
-	char part[4096];
-	int fd;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int error;
 
-	/* Written beside and then linked: never a half-made IMAGE. */
-	snprintf(part, sizeof(part), "%s.%d", path, getpid());
-	fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
-		fail("--keep: cannot create %s: %s", path, strerror(errno));
+		return -1;
 	errno = 0;
-	if (write_cow(fd, BASE_FILE, base_fd)) {
-		int error = errno;
-
-		unlink(part);
-		fail("--keep: cannot write %s: %s", path, strerror(error));
-	}
+	if (!write_cow(fd, BASE_FILE, base_fd))
+		return close(fd);
+	error = errno;
 	close(fd);
-	/* If another run made it meanwhile, that one is as good. */
-	if (link(part, path) && errno != EEXIST) {
-		int error = errno;
-
-		unlink(part);
-		fail("--keep: cannot create %s: %s", path, strerror(error));
-	}
-	unlink(part);
+	errno = error;
+	return -1;
 }
 
-/**
- * open_kept() - open a copy-on-write file that stays, made if need be
- * @path: the file
- * @base_fd: the base image
- * @base_path: its name, for messages
- *
- * Ends the program, with one line, if the file is in use, no copy-on-write
- * file, or was made on another state of the base.
- *
- * Return: a descriptor whose lock keeps other launchers out.
- */
-int open_kept(const char *path, int base_fd, const char *base_path)
+static enum image_state look(int fd, const struct stat *base)
 {
 	struct cow_header header;
-	struct stat base;
-	int fd;
 
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT) {
-		make_kept(path, base_fd);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-	}
-	if (fd < 0)
-		fail("--keep: cannot open %s: %s", path, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		fail("--keep: %s is in use by another sandbox; see 'umlab ps'",
-		     path);
 	if (pread(fd, &header, sizeof(header), 0) != sizeof(header) ||
 	    be32toh(header.magic) != COW_MAGIC ||
 	    be32toh(header.version) != COW_VERSION)
-		fail("--keep: %s is no image of umlab's; give another name",
-		     path);
-	if (fstat(base_fd, &base))
-		fail("cannot stat %s: %s", base_path, strerror(errno));
-	if (be64toh(header.size) != (uint64_t)base.st_size ||
-	    be32toh(header.mtime) != (uint32_t)base.st_mtime)
-		fail("--keep: %s holds changes to an older build of %s, which is gone; start anew with 'rm %s'",
-		     path, base_path, path);
-	return fd;
+		return IMAGE_FOREIGN;
+	if (be64toh(header.size) != (uint64_t)base->st_size ||
+	    be32toh(header.mtime) != (uint32_t)base->st_mtime)
+		return IMAGE_STALE;
+	return IMAGE_GOOD;
 }
+
+const struct image_format cow_format = { make, look };

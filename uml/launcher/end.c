@@ -92,7 +92,8 @@ static void drain(struct session *session)
 {
 	int64_t end = now() + 1000;
 
-	while (session->line_open && !session->has_status && now() < end)
+	while (session->line_open && now() < end &&
+	       (!session->has_status || session->options->keep))
 		read_line_frames(session);
 	while (klog_read(&session->log, session->sandbox.log))
 		;
@@ -113,7 +114,7 @@ static int finished(const struct session *session)
 static int died(const struct session *session)
 {
 	if (session->has_status && session->options->keep &&
-	    session->wait_status) {
+	    (session->unwritten || session->wait_status)) {
 		warn_line("--keep: not all changes could be written to %s; is its disk full?",
 			  session->options->keep);
 		return STATUS_FAILED;
@@ -123,7 +124,8 @@ static int died(const struct session *session)
 		return finished(session);
 	explain_death(&session->log, session->options, session->wait_status);
 	/* It gave up by itself, before there was a guest: a wrong argument. */
-	if (!session->hello && WIFEXITED(session->wait_status))
+	if (!session->hello && WIFEXITED(session->wait_status) &&
+	    session->wait_status)
 		return STATUS_FAILED;
 	return STATUS_PANIC;
 }

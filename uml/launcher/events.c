@@ -82,6 +82,9 @@ static void handle_frame(struct session *session, const struct frame *frame,
 	case FRAME_INPUT_CLOSED:
 		session->input.wanted = false;
 		break;
+	case FRAME_UNWRITTEN:
+		session->unwritten = true;
+		break;
 	case FRAME_STATUS:
 		take_status(session, value, payload, frame->length);
 		break;
@@ -103,13 +106,14 @@ void read_line_frames(struct session *session)
 
 	if (!channel_read(&session->channel))
 		session->line_open = false;
-	while (!session->has_status &&
+	/* The status is the last, but for a kept image's guest. */
+	while ((!session->has_status || session->options->keep) &&
 	       channel_next(&session->channel, &frame, &payload, &broken)) {
 		handle_frame(session, &frame, payload);
 		channel_drop(&session->channel, &frame);
 	}
 	if (broken)
-		session_fail(session, "the guest wrote to the launcher's line (/dev/ttyS0) what is no frame");
+		session_fail(session, "the guest wrote to the launcher's line what is no frame");
 }
 
 /**

@@ -49,6 +49,17 @@ static void to_file(struct klog *log, const char *data, size_t length)
 	}
 }
 
+/* A serial console ends its lines with both; a log has newlines only. */
+static size_t drop_returns(char *data, size_t length)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < length; from++)
+		if (data[from] != '\r')
+			data[to++] = data[from];
+	return to;
+}
+
 /**
  * klog_read() - read what the kernel has printed
  * @log: the log
@@ -69,6 +80,7 @@ bool klog_read(struct klog *log, int fd)
 	n = read(fd, log->data + log->length, KEPT - log->length);
 	if (n <= 0)
 		return false;
+	n = drop_returns(log->data + log->length, n);
 	to_file(log, log->data + log->length, n);
 	log->length += n;
 	log->data[log->length] = '\0';

@@ -2,21 +2,13 @@
 /*
  * What a kernel said when it died, and where in its source that was.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "umlab.h"
-
-/* A death is to be told within a second. */
-#define ADDR2LINE_LIMIT 400 /* ms */
 
 static const char *const first_lines[] = {
 	"BUG: ", "kernel BUG at ", "Oops: ", "Internal error: ",
@@ -78,113 +70,99 @@ static const char *find_first_line(const char *text)
 	return NULL;
 }
 
-/* The address that a panic itself names: "..., ip 0x60012345". */
-static unsigned long named_address(const char *line)
-{
-	const char *end = next_line(line);
-	const char *ip = strstr(line, ", ip 0x");
+/* A place in the kernel as eu-addr2line takes it; empty if unknown. */
+struct place {
+	char text[160];
+};
 
-	return ip && ip < end ? strtoul(ip + 5, NULL, 16) : 0;
+/* One line of a call trace. */
+struct frame_line {
+	unsigned long address;	/* 0 if the kernel does not print it */
+	char name[128];
+	unsigned long offset;
+	bool unsure;
+};
+
+/*
+ * " [<60012345>] ? name+0x10/0x20" on UML, " ? name+0x10/0x20" on x86_64.  One
+ * with a question mark is a left-over on the stack, or the caller of a function
+ * without a frame of its own.
+ */
+static bool parse_frame(const char *line, struct frame_line *frame)
+{
+	int at = 0;
+
+	frame->address = 0;
+	line += strspn(line, " ");
+	if (sscanf(line, "[<%lx>] %n", &frame->address, &at) == 1)
+		line += at;
+	frame->unsure = !strncmp(line, "? ", 2);
+	if (frame->unsure)
+		line += 2;
+	return sscanf(line, "%127[^+ \n]+0x%lx/", frame->name,
+		      &frame->offset) == 2;
+}
+
+static void set_address(struct place *place, unsigned long address)
+{
+	snprintf(place->text, sizeof(place->text), "0x%lx", address);
+}
+
+static void set_symbol(struct place *place, const char *name,
+		       unsigned long offset)
+{
+	snprintf(place->text, sizeof(place->text), "%s+0x%lx", name, offset);
 }
 
 /*
- * The first frame below the machinery: " [<60012345>] name+0x10/0x20".  One
- * with a question mark is a left-over on the stack, or the caller of a
- * function without a frame of its own; then it has an offset.
+ * The instruction that an oops itself names: ", ip 0x60012345" in the line of
+ * UML's panic, "RIP: 0010:name+0x10/0x20" behind it on x86_64.  0010 is the
+ * kernel's code segment; the user's instruction is named too.
  */
-static unsigned long first_frame(const char *text, bool unsure)
+static bool find_named(const char *first, struct place *place)
+{
+	const char *end = next_line(first);
+	const char *ip = strstr(first, ", ip 0x");
+	struct frame_line frame;
+
+	if (ip && ip < end) {
+		set_address(place, strtoul(ip + 5, NULL, 16));
+		return true;
+	}
+	ip = strstr(first, "RIP: 0010:");
+	if (!ip || !parse_frame(ip + strlen("RIP: 0010:"), &frame))
+		return false;
+	set_symbol(place, frame.name, frame.offset);
+	return true;
+}
+
+/* The first frame below the machinery. */
+static bool find_frame(const char *text, bool unsure, struct place *place)
 {
 	const char *line = strstr(text, "Call Trace:");
-	char name[128];
-	unsigned long address, offset;
-	int at;
+	struct frame_line frame;
 
 	while (line && *(line = next_line(line))) {
-		at = 0;
-		line = without_time(line);
-		if (sscanf(line, " [<%lx>] ? %n", &address, &at) != 1 || !at) {
-			at = 0;
-			if (sscanf(line, " [<%lx>] %n", &address, &at) != 1 ||
-			    !at)
-				return 0;
-		} else if (!unsure) {
+		const char *words = without_time(line);
+
+		/* " <TASK>": which of its stacks it is on */
+		if (words[strspn(words, " ")] == '<')
 			continue;
-		}
-		if (sscanf(line + at, "%127[^+ \n]+0x%lx", name, &offset) != 2)
-			return 0;
-		if (line[at - 2] == '?' && !offset)
+		if (!parse_frame(words, &frame))
+			return false;
+		if (frame.unsure && (!unsure || !frame.offset))
+			continue;
+		if (is_machinery(frame.name))
 			continue;
 		/* A return address: the call stands before it. */
-		if (!is_machinery(name))
-			return address - 1;
+		if (frame.address)
+			set_address(place, frame.address - 1);
+		else
+			set_symbol(place, frame.name,
+				   frame.offset - !!frame.offset);
+		return true;
 	}
-	return 0;
-}
-
-static pid_t start_addr2line(const char *kernel, unsigned long address,
-			     int *output)
-{
-	char text[32];
-	int pipe[2], null;
-	pid_t pid;
-
-	snprintf(text, sizeof(text), "0x%lx", address);
-	if (pipe2(pipe, O_CLOEXEC))
-		return -1;
-	pid = fork();
-	if (!pid) {
-		null = open("/dev/null", O_RDWR);
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDERR_FILENO);
-		dup2(pipe[1], STDOUT_FILENO);
-		/* That of binutils takes up to a second for a kernel. */
-		execlp("eu-addr2line", "eu-addr2line", "-f", "-e", kernel, text,
-		       NULL);
-		_exit(127);
-	}
-	close(pipe[1]);
-	*output = pipe[0];
-	return pid;
-}
-
-/* "function\nfile:line:column\n" of an address, as "function at file:line". */
-static bool find_source(const char *kernel, unsigned long address,
-			char *where, size_t size)
-{
-	char text[1024], *line, *file, *column, *source;
-	struct pollfd ready = { .events = POLLIN };
-	size_t filled = 0;
-	ssize_t n;
-	pid_t pid;
-
-	pid = start_addr2line(kernel, address, &ready.fd);
-	if (pid < 0)
-		return false;
-	while (filled < sizeof(text) - 1 &&
-	       poll(&ready, 1, ADDR2LINE_LIMIT) > 0 &&
-	       (n = read(ready.fd, text + filled, sizeof(text) - 1 - filled)) > 0)
-		filled += n;
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	close(ready.fd);
-	text[filled] = '\0';
-	line = strchr(text, '\n');
-	if (!line || *text == '?')
-		return false;
-	*line = '\0';
-	/* "copy_in inlined at ..." */
-	text[strcspn(text, " ")] = '\0';
-	file = line + 1;
-	file[strcspn(file, "\n")] = '\0';
-	column = strrchr(file, ':');
-	if (column && column != strchr(file, ':'))
-		*column = '\0';
-	/* Relative to the tree, as the kernel's own messages have it. */
-	source = strstr(file, "/src/linux/");
-	if (source)
-		file = source + strlen("/src/linux/");
-	snprintf(where, size, "%.300s at %.600s", text, file);
-	return true;
+	return false;
 }
 
 static void tell_how(int wait_status)
@@ -201,35 +179,33 @@ static void tell_how(int wait_status)
 }
 
 static void tell_place(const char *kernel, const char *word,
-		       unsigned long address)
+		       const struct place *place)
 {
 	char where[1024];
 
-	if (find_source(kernel, address, where, sizeof(where)))
+	if (find_source(kernel, place->text, where, sizeof(where)))
 		warn_line("%s %s", word, where);
 	else
-		warn_line("%s address 0x%lx; eu-addr2line (package elfutils) finds the source line",
-			  word, address);
+		warn_line("%s %s; eu-addr2line (package elfutils) finds the source line",
+			  word, place->text);
 }
 
 static void tell_where(const struct klog *log, const char *kernel,
 		       const char *first)
 {
-	unsigned long address = named_address(first), caller;
+	struct place place;
 
-	if (!address) {
-		address = first_frame(log->data, false);
-		if (address)
-			tell_place(kernel, "in", address);
+	if (!find_named(first, &place)) {
+		if (find_frame(log->data, false, &place))
+			tell_place(kernel, "in", &place);
 		else
 			warn_line("the log does not say where; see it above");
 		return;
 	}
-	tell_place(kernel, "in", address);
+	tell_place(kernel, "in", &place);
 	/* That may be memcpy(); who gave it the pointer is of interest. */
-	caller = first_frame(log->data, true);
-	if (caller)
-		tell_place(kernel, "called from", caller);
+	if (find_frame(log->data, true, &place))
+		tell_place(kernel, "called from", &place);
 }
 
 /**
@@ -245,6 +221,7 @@ void explain_death(const struct klog *log, const struct options *options,
 		   int wait_status)
 {
 	const char *first = find_first_line(log->data);
+	char symbols[PATH_MAX];
 
 	klog_show(log);
 	if (!first) {
@@ -252,5 +229,6 @@ void explain_death(const struct klog *log, const struct options *options,
 		return;
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
-	tell_where(log, options->kernel, first);
+	options->on->find_symbols(options->kernel, symbols, sizeof(symbols));
+	tell_where(log, symbols, first);
 }

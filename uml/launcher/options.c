@@ -21,8 +21,8 @@
 #define TIMEOUT_MAX 31536000	/* a year, in seconds */
 
 enum {
-	TIMEOUT = 1, MEM, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER, APPEND,
-	HELP,
+	TIMEOUT = 1, MEM, ON, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER,
+	APPEND, HELP,
 };
 
 static const struct {
@@ -34,7 +34,10 @@ static const struct {
 	{ TIMEOUT, "timeout", "SEC",
 	  "limit on the whole run; 0 none (exec: 60, run: 0)" },
 	{ MEM, "mem", "SIZE", "guest memory, as 256M or 1G (default 256M)" },
-	{ KERNEL, "kernel", "PATH", "the kernel (default: linux beside umlab)" },
+	{ ON, "on", "uml|x86_64",
+	  "which kernel; x86_64 runs in QEMU (default uml)" },
+	{ KERNEL, "kernel", "PATH",
+	  "the kernel (default: linux or x86_64/bzImage beside umlab)" },
 	{ ROOTFS, "rootfs", "PATH", "the image (default: rootfs beside umlab)" },
 	{ SHARE, "share", "DIR[:ro]", "DIR at /mnt/share in the guest" },
 	{ KERNEL_LOG, "kernel-log", "FILE", "write the kernel's messages there" },
@@ -110,6 +113,19 @@ static int64_t parse_timeout(const char *text)
 	return seconds * 1000;
 }
 
+static const struct backend *parse_on(const char *text)
+{
+	static const struct backend *const all[] = {
+		&uml_backend, &qemu_backend,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (!strcmp(text, all[i]->name))
+			return all[i];
+	fail("--on: there is no kernel '%s'; give uml or x86_64", text);
+}
+
 static void parse_share(struct options *options, char *text)
 {
 	size_t length = strlen(text);
@@ -144,6 +160,9 @@ static void set_option(struct options *options, int id, bool login)
 		break;
 	case MEM:
 		options->memory = parse_memory(optarg);
+		break;
+	case ON:
+		options->on = parse_on(optarg);
 		break;
 	case KERNEL:
 		options->kernel = optarg;
@@ -192,6 +211,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 	int id;
 
 	*options = (struct options){ .user = "root", .append = "",
+				     .on = &uml_backend,
 				     .memory = MEMORY_DEFAULT, .login = login,
 				     .timeout = login ? 0 : EXEC_TIMEOUT };
 	for (i = 0; i < ARRAY_SIZE(table); i++)
@@ -224,7 +244,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 	if (!login && !options->command_count)
 		fail("exec: which command? As in 'umlab exec -- ls /'");
 	if (!options->kernel)
-		options->kernel = beside("linux", kernel, sizeof(kernel));
+		options->kernel = beside(options->on->kernel, kernel, sizeof(kernel));
 	if (!options->rootfs)
 		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
 }

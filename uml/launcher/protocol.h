@@ -2,9 +2,10 @@
 /*
  * How the launcher and the guest's process 1 talk.
  *
- * A serial line carries frames both ways.  A small block device, which the
- * host writes while the guest reads it, carries what is large: the request at
- * its start, and behind it a ring of standard input.
+ * A line (UML's serial line, QEMU's virtio port) carries frames both ways.  A
+ * small block device, which the host writes while the guest reads it, carries
+ * what is large: the request at its start, and behind it a ring of standard
+ * input.
  *
  * UML's lines are exact towards the host but have no flow control towards the
  * guest, and take a host system call for every byte.  So frames to the guest
@@ -21,7 +22,7 @@
 
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 
 #define MAX_UNSEEN 32		/* frames */
 #define WINDOW (256 * 1024)	/* bytes of one stream */
@@ -35,8 +36,9 @@ enum frame_type {
 	FRAME_TAKEN,		/* value: ring bytes taken; see also seen */
 	FRAME_INPUT_CLOSED,	/* the command reads no more input */
 	FRAME_STATUS,		/* value: exit status; a message may follow */
+	FRAME_UNWRITTEN,	/* after it: the disk lacks the last changes */
 	/* to the guest */
-	FRAME_INPUT,		/* value: ring bytes there are */
+	FRAME_INPUT = 16,	/* value: ring bytes there are */
 	FRAME_INPUT_END,	/* no more will come */
 	FRAME_DONE,		/* stream; value: bytes the host is done with */
 	FRAME_OUTPUT_CLOSED,	/* stream: nobody reads it any more */

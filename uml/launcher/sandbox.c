@@ -60,7 +60,7 @@ static void explain_no_namespaces(int error)
 void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
 {
 	int control[2], line[2], log[2];
-	int cpu = choose_cpu();
+	int cpu = input->options->on->one_cpu ? choose_cpu() : -1;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) ||
@@ -76,7 +76,6 @@ void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
 		struct machine machine = {
 			.line = line[1],
 			.log = log[1],
-			.kernel = input->kernel,
 			.cpu = cpu,
 		};
 

@@ -35,15 +35,15 @@ int64_t now(void)
 	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
-static int open_file(const char *what, const char *path)
+static int open_file(const char *what, const char *path, const char *target)
 {
 	/* O_NONBLOCK: a fifo must not be waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat file;
 
 	if (fd < 0)
-		fail("cannot open the %s %s: %s; 'make' builds it, --%s names another",
-		     what, path, strerror(errno), what);
+		fail("cannot open the %s %s: %s; 'make%s' builds it, --%s names another",
+		     what, path, strerror(errno), target, what);
 	if (fstat(fd, &file) || !S_ISREG(file.st_mode))
 		fail("the %s %s is no regular file", what, path);
 	return fd;
@@ -106,16 +106,15 @@ static void start(struct session *session, const struct options *options)
 	session->options = options;
 	if (options->timeout)
 		session->limit = session->deadline = now() + options->timeout;
-	input.kernel = open_file("kernel", options->kernel);
-	if (faccessat(input.kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
-		fail("the kernel %s cannot be executed: %s", options->kernel,
-		     strerror(errno));
-	input.base = open_file("rootfs", options->rootfs);
+	input.kernel = open_file("kernel", options->kernel,
+				 options->on->target);
+	input.base = open_file("rootfs", options->rootfs, "");
 	check_image(input.base, options->rootfs);
 	check_share(options);
+	input.program = options->on->find_program(&input);
 	if (options->keep)
-		input.keep = open_kept(options->keep, input.base,
-				       options->rootfs);
+		input.keep = open_kept(options->on->kept, options->keep,
+				       input.base, options->rootfs);
 	klog_init(&session->log, options->kernel_log);
 	session->terminal = terminal_wanted();
 	session->request = make_request(options, session->terminal,
@@ -124,7 +123,9 @@ static void start(struct session *session, const struct options *options)
 	open_signals(session);
 	start_sandbox(&session->sandbox, &input);
 	/* The lock on a kept image stays; the rest is the sandbox's. */
-	close(input.kernel);
+	close(input.program);
+	if (input.kernel != input.program)
+		close(input.kernel);
 	close(input.base);
 	session->channel.fd = session->sandbox.line;
 	session->line_open = session->log_open = true;

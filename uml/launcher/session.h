@@ -37,6 +37,7 @@ struct session {
 	bool log_open;
 	enum outcome outcome;
 	bool has_status;
+	bool unwritten;			/* the kept image lacks something */
 	int status;
 	int wait_status;
 	int signal;

@@ -138,7 +138,7 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 		give_up(control, &report);
 	}
 	if (!pid)
-		start_uml(input->options, machine);
+		start_machine(input, machine);
 	tell(control, &report, ring);
 	/* Hold nothing of the machine's or the user's open. */
 	dup2(signals, 3);

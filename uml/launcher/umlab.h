@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <termios.h>
 
@@ -32,6 +33,7 @@ void fail(const char *format, ...)
 
 /* options.c */
 struct options {
+	const struct backend *on;
 	const char *kernel;
 	const char *rootfs;
 	const char *share;
@@ -53,25 +55,85 @@ void parse_options(struct options *options, int argc, char **argv, bool login);
 struct request *make_request(const struct options *options, bool terminal,
 			     uint32_t size);
 
-/* cow.c */
-int write_cow(int fd, const char *backing, int base_fd);
-int open_kept(const char *path, int base_fd, const char *base_path);
+/* What a sandbox consists of. */
+struct sandbox_input {
+	const struct options *options;
+	const struct request *request;
+	const char *accelerator;	/* QEMU's: kvm or tcg */
+	int program;		/* what is executed as the machine */
+	int kernel;
+	int base;
+	int keep;		/* -1 for a throw-away copy */
+	uid_t uid;
+	gid_t gid;
+};
 
-/* uml.c: the kernel as a process in the sandbox */
+/* What a machine gets. */
 struct machine {
 	int line;		/* the frames */
 	int log;		/* what the kernel prints */
-	int kernel;		/* the executable */
-	int cpu;
+	int cpu;		/* to run on, -1 for any */
 };
 
+/* Where files lie in the sandbox. */
 #define BASE_FILE "/base"
 #define COW_FILE "/cow"
+#define KERNEL_FILE "/kernel"
 #define RING_FILE "/ring"
 #define SHARE_DIR "/share"
 
-void start_uml(const struct options *options, const struct machine *machine)
-	__attribute__((noreturn));
+/* The format of images that stay. */
+enum image_state { IMAGE_GOOD, IMAGE_FOREIGN, IMAGE_STALE };
+
+struct image_format {
+	/* Make one; 0, or -1 with errno. */
+	int (*make)(const char *path, int base_fd);
+	enum image_state (*look)(int fd, const struct stat *base);
+};
+
+extern const struct image_format cow_format;
+extern const struct image_format qcow2_format;
+
+/* One kind of machine: uml.c, qemu.c */
+struct backend {
+	const char *name;	/* of --on */
+	const char *kernel;	/* the default, beside umlab */
+	const char *target;	/* of make, that builds it */
+	const struct image_format *kept;
+	bool one_cpu;		/* all of it is to run on one */
+
+	/* In the launcher: what to execute, as a descriptor; or fail(). */
+	int (*find_program)(struct sandbox_input *input);
+	/* The file with the kernel's debug information. */
+	void (*find_symbols)(const char *kernel, char *path, size_t size);
+	/* In the sandbox's new root directory, before it is entered. */
+	bool (*furnish)(const struct sandbox_input *input);
+	/* In the sandbox, in a process of its own: run_program(). */
+	void (*start)(const struct sandbox_input *input);
+};
+
+extern const struct backend uml_backend;
+extern const struct backend qemu_backend;
+
+/* machine.c */
+void start_machine(const struct sandbox_input *input,
+		   const struct machine *machine) __attribute__((noreturn));
+
+/* kvm.c */
+bool kvm_works(char *why, size_t size);
+
+/* tsc.c */
+unsigned long tsc_khz(void);
+
+/* cow.c */
+int write_cow(int fd, const char *backing, int base_fd);
+
+/* qcow2.c */
+int qcow2_base(int base_fd, char *name, size_t size);
+
+/* kept.c */
+int open_kept(const struct image_format *format, const char *path, int base_fd,
+	      const char *base_path);
 
 /* sandbox.c */
 struct sandbox {
@@ -89,16 +151,6 @@ struct report {
 	int kind;
 	int status;		/* of REPORT_ENDED, as from wait(2) */
 	char text[240];
-};
-
-struct sandbox_input {
-	const struct options *options;
-	const struct request *request;
-	int kernel;
-	int base;
-	int keep;		/* -1 for a throw-away copy */
-	uid_t uid;
-	gid_t gid;
 };
 
 void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input);
@@ -195,6 +247,10 @@ void klog_show(const struct klog *log);
 /* oops.c */
 void explain_death(const struct klog *log, const struct options *options,
 		   int wait_status);
+
+/* source.c */
+bool find_source(const char *kernel, const char *place, char *where,
+		 size_t size);
 
 /* session.c */
 int run_session(const struct options *options);

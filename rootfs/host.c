@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the launcher has plugged into this machine, by the kind of machine.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define PORTS "/sys/class/virtio-ports"
+#define PORT_NAME "umlab"
+/* How long the kernel may take to make the port known. */
+#define PORT_LIMIT 10000 /* ms */
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct host hosts[] = {
+	{
+		.name = "agent",	/* User-Mode Linux */
+		.line = "/dev/ttyS0",
+		.disk = "/dev/ubdb",
+		.share_type = "hostfs",
+		.share_source = "none",
+	},
+	{
+		.name = "virtio",	/* QEMU */
+		.disk = "/dev/vdb",
+		.share_type = "9p",
+		.share_source = "share",
+		.share_options = "trans=virtio,version=9p2000.L,msize=131072,access=any",
+	},
+};
+
+/**
+ * find_host() - the kind of machine, by the kernel's argument umlab=
+ *
+ * Return: what it has, or NULL if no launcher has started it.
+ */
+const struct host *find_host(void)
+{
+	const char *name = getenv("umlab");
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_SIZE(hosts); i++)
+		if (!strcmp(hosts[i].name, name))
+			return &hosts[i];
+	return NULL;
+}
+
+static bool is_named(const char *port)
+{
+	char path[320], name[16] = "";
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), PORTS "/%s/name", port);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, name, sizeof(name) - 1);
+		close(fd);
+	}
+	return n > 0 && !strcmp(name, PORT_NAME "\n");
+}
+
+/* Open the port that QEMU calls so; -1 if it is not there (yet). */
+static int open_named(int flags)
+{
+	DIR *ports = opendir(PORTS);
+	struct dirent *entry;
+	char path[320];
+	int fd = -1;
+
+	while (ports && fd < 0 && (entry = readdir(ports))) {
+		if (*entry->d_name == '.' || !is_named(entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
+		fd = open(path, flags);
+	}
+	if (ports)
+		closedir(ports);
+	return fd;
+}
+
+/* The kernel learns of its ports by messages, while we start. */
+static int wait_for_port(int flags)
+{
+	struct pollfd new = { .fd = inotify_init1(IN_CLOEXEC),
+			      .events = POLLIN };
+	char events[1024];
+	int fd;
+
+	if (new.fd < 0 || inotify_add_watch(new.fd, "/dev", IN_CREATE) < 0)
+		fatal("watch /dev");
+	while ((fd = open_named(flags)) < 0 &&
+	       poll(&new, 1, PORT_LIMIT) > 0 &&
+	       read(new.fd, events, sizeof(events)) > 0)
+		;
+	close(new.fd);
+	return fd;
+}
+
+/**
+ * open_host_line() - open the line to the launcher
+ * @host: from find_host()
+ *
+ * Return: a descriptor that does not block, or -1 with errno.
+ */
+int open_host_line(const struct host *host)
+{
+	int flags = O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
+
+	return host->line ? open(host->line, flags) : wait_for_port(flags);
+}

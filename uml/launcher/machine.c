@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The process that becomes the machine, whatever kind that is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+/**
+ * die() - end the process that was to become the machine
+ * @what: what failed; errno's text is added
+ *
+ * Goes to the kernel's log, which is shown when a run fails.
+ */
+void die(const char *what)
+{
+	dprintf(LOG_ERR, "umlab: %s: %s\n", what, strerror(errno));
+	_exit(1);
+}
+
+static void pin(int cpu)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof(one), &one))
+		die("sched_setaffinity");
+}
+
+static void move(int from, int to)
+{
+	if (dup2(from, to) < 0)
+		die("dup2");
+}
+
+static void arrange(const struct machine *machine, int program)
+{
+	int idle[2], line, log;
+
+	/* Out of the way first, so that no move overwrites another. */
+	line = fcntl(machine->line, F_DUPFD, FREE);
+	log = fcntl(machine->log, F_DUPFD, FREE);
+	program = fcntl(program, F_DUPFD, FREE);
+	if (line < 0 || log < 0 || program < 0 || pipe(idle))
+		die("arrange descriptors");
+	idle[0] = fcntl(idle[0], F_DUPFD, FREE);
+	idle[1] = fcntl(idle[1], F_DUPFD, FREE);
+	/*
+	 * The console's input is a pipe that nothing is written to and that
+	 * stays open: an end of file there has made UML panic.
+	 */
+	move(idle[0], IDLE_IN);
+	move(log, LOG_OUT);
+	move(log, LOG_ERR);
+	move(line, LINE);
+	move(idle[1], IDLE_OUT);
+	move(program, PROGRAM);
+	if (close_range(FREE, ~0U, 0) ||
+	    fcntl(PROGRAM, F_SETFD, FD_CLOEXEC))
+		die("arrange descriptors");
+}
+
+/**
+ * start_machine() - become the machine
+ * @input: what the sandbox consists of
+ * @machine: descriptors, and the CPU to run on
+ *
+ * To be called in the sandbox, in a process of its own.
+ */
+void start_machine(const struct sandbox_input *input,
+		   const struct machine *machine)
+{
+	sigset_t none;
+
+	arrange(machine, input->program);
+	if (machine->cpu >= 0)
+		pin(machine->cpu);
+	if (drop_capabilities())
+		die("capset");
+	/* The launcher ignores it; what is ignored stays so. */
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	input->options->on->start(input);
+	_exit(1);
+}
+
+/**
+ * run_program() - execute what find_program() has found
+ * @argv: arguments, the name first
+ * @envp: environment
+ */
+void run_program(char *const argv[], char *const envp[])
+{
+	fexecve(PROGRAM, argv, envp);
+	die(argv[0]);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a machine finds when it is started: the same for every kind.
+ */
+#ifndef UMLAB_MACHINE_H
+#define UMLAB_MACHINE_H
+
+#include "umlab.h"
+
+/* Its descriptors; what is above is closed. */
+enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, FREE };
+#define LINE_FD "3"
+
+/* machine.c */
+void die(const char *what) __attribute__((noreturn));
+void run_program(char *const argv[], char *const envp[])
+	__attribute__((noreturn));
+
+#endif

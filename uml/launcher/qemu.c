@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The machine as QEMU's: an x86_64 kernel on a CPU that KVM lends or that QEMU
+ * emulates (TCG).
+ *
+ * It is a microvm, which has virtio devices and little else and is up in half
+ * the time of a PC.  QEMU itself is confined as UML is; besides the user's
+ * files it sees the libraries and the firmware it needs.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "inside.h"
+#include "machine.h"
+
+#define PROGRAM_NAME "qemu-system-x86_64"
+
+static char why_not_kvm[128];
+
+static int open_in_path(const char *name)
+{
+	const char *at = getenv("PATH"), *end;
+	char path[4096];
+	int fd;
+
+	for (; at && *at; at = *end ? end + 1 : end) {
+		end = at + strcspn(at, ":");
+		snprintf(path, sizeof(path), "%.*s/%s", (int)(end - at), at,
+			 name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd >= 0)
+			return fd;
+	}
+	return -1;
+}
+
+static int find_program(struct sandbox_input *input)
+{
+	int fd = open_in_path(PROGRAM_NAME);
+
+	if (fd < 0)
+		fail("--on x86_64 needs " PROGRAM_NAME ", which is not installed: run 'make deps'");
+	input->accelerator = "tcg";
+	if (kvm_works(why_not_kvm, sizeof(why_not_kvm)))
+		input->accelerator = "kvm";
+	/* Whom it may keep waiting. */
+	if (input->options->login && isatty(STDERR_FILENO))
+		warn_line("QEMU with %s%s%s", input->accelerator,
+			  *why_not_kvm ? ": " : "", why_not_kvm);
+	return fd;
+}
+
+/* An oops ends the guest, as it does on UML: nothing is hidden. */
+#define ARGUMENTS "root=/dev/vda rootfstype=ext4 rw console=ttyS0 " \
+	"ignore_loglevel panic=-1 oops=panic reboot=t umlab=virtio"
+
+/* A bzImage has none: kbuild's vmlinux, beside it. */
+static void find_symbols(const char *kernel, char *path, size_t size)
+{
+	const char *slash = strrchr(kernel, '/');
+
+	snprintf(path, size, "%.*svmlinux",
+		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
+}
+
+/* A directory of the host's at the same place, or the link that is there. */
+static bool lend(const char *path)
+{
+	char place_at[64], target[256];
+	struct stat file;
+	ssize_t n;
+	int tree;
+
+	snprintf(place_at, sizeof(place_at), ".%s", path);
+	if (lstat(path, &file))
+		return errno == ENOENT || failed("stat %s", path);
+	if (S_ISLNK(file.st_mode)) {
+		n = readlink(path, target, sizeof(target) - 1);
+		if (n < 0)
+			return failed("readlink %s", path);
+		target[n] = '\0';
+		return !symlink(target, place_at) ||
+		       failed("symlink %s", place_at);
+	}
+	tree = borrow(path, MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY);
+	if (tree < 0)
+		return false;
+	if (mkdir(place_at, 0700))
+		return failed("mkdir %s", place_at);
+	return place(tree, place_at);
+}
+
+static bool lend_host(void)
+{
+	static const char *const dirs[] = {
+		"/lib", "/lib64", "/usr/lib", "/usr/lib64",
+		"/usr/share/qemu", "/usr/share/seabios",
+	};
+	size_t i;
+
+	/* QEMU takes its modules from "bin/../lib". */
+	if (mkdir("./usr", 0700) || mkdir("./usr/bin", 0700) ||
+	    mkdir("./usr/share", 0700))
+		return failed("mkdir usr");
+	for (i = 0; i < ARRAY_SIZE(dirs); i++)
+		if (!lend(dirs[i]))
+			return false;
+	return true;
+}
+
+static bool lend_device(const char *path)
+{
+	char place_at[64];
+	int tree = borrow(path, MOUNT_ATTR_NOEXEC);
+
+	snprintf(place_at, sizeof(place_at), ".%s", path);
+	return tree >= 0 && make_place(place_at) && place(tree, place_at);
+}
+
+static bool lend_devices(bool kvm)
+{
+	if (mkdir("./dev", 0700))
+		return failed("mkdir dev");
+	/* /dev/null: to find out how files can be locked */
+	return lend_device("/dev/null") && (!kvm || lend_device("/dev/kvm"));
+}
+
+static bool furnish(const struct sandbox_input *input)
+{
+	char base[64];
+
+	if (!lend_host() || !lend_devices(!strcmp(input->accelerator, "kvm")))
+		return false;
+	/* QEMU's 9p server changes a file's mode through it. */
+	if (input->options->share &&
+	    (mkdir("./proc", 0700) ||
+	     mount("proc", "./proc", "proc",
+		   MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)))
+		return failed("mount a proc for --share");
+	if (input->keep < 0)
+		return true;
+	/* The name by which the kept image asks for its base. */
+	if (qcow2_base(input->base, base, sizeof(base)))
+		return failed("stat the image");
+	return !symlink(BASE_FILE, base + 1) || failed("symlink %s", base);
+}
+
+static void tell_accelerator(const char *accelerator)
+{
+	if (*why_not_kvm)
+		dprintf(LOG_ERR, "umlab: QEMU with %s: %s\n", accelerator,
+			why_not_kvm);
+	else
+		dprintf(LOG_ERR, "umlab: QEMU with %s\n", accelerator);
+}
+
+static void start(const struct sandbox_input *input)
+{
+	const struct options *options = input->options;
+	static char memory[32], append[4096];
+	char *argv[] = {
+		PROGRAM_NAME, "-nodefaults", "-no-user-config",
+		"-display", "none", "-no-reboot",
+		"-machine", "microvm,rtc=on", "-cpu", "max", "-m", memory,
+		"-accel", (char *)input->accelerator,
+		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+		"-kernel", KERNEL_FILE, "-append", append,
+		/* the log */
+		"-chardev", "stdio,id=log,signal=off", "-serial", "chardev:log",
+		/* the frames */
+		"-chardev", "socket,id=line,fd=" LINE_FD,
+		"-device", "virtio-serial-device",
+		"-device", "virtserialport,chardev=line,name=umlab",
+		/* vda, the disk. A full host is an error and no pause. */
+		"-drive", input->keep < 0 ?
+			"if=none,id=disk,format=raw,snapshot=on,file=" BASE_FILE :
+			"if=none,id=disk,format=qcow2,file=" COW_FILE,
+		"-device", "virtio-blk-device,drive=disk,werror=report,rerror=report",
+		/* vdb, which the host writes */
+		"-drive", "if=none,id=ring,format=raw,readonly=on,file=" RING_FILE,
+		"-device", "virtio-blk-device,drive=ring",
+		NULL, NULL, NULL, NULL, NULL,
+	};
+	char *envp[] = { "TMPDIR=/", "HOME=/", NULL };
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	if (options->share) {
+		argv[count++] = "-fsdev";
+		argv[count++] = options->share_read_only ?
+			"local,id=share,path=" SHARE_DIR ",security_model=none,multidevs=remap,readonly=on" :
+			"local,id=share,path=" SHARE_DIR ",security_model=none,multidevs=remap";
+		argv[count++] = "-device";
+		argv[count++] = "virtio-9p-device,fsdev=share,mount_tag=share";
+	}
+	snprintf(memory, sizeof(memory), "%lluk",
+		 (unsigned long long)options->memory >> 10);
+	snprintf(append, sizeof(append), ARGUMENTS " tsc_early_khz=%lu %s",
+		 tsc_khz(), options->append);
+	tell_accelerator(input->accelerator);
+	run_program(argv, envp);
+}
+
+const struct backend qemu_backend = {
+	.name = "x86_64",
+	.kernel = "x86_64/bzImage",
+	.target = " x86_64",
+	.kept = &qcow2_format,
+	.find_program = find_program,
+	.find_symbols = find_symbols,
+	.furnish = furnish,
+	.start = start,
+};

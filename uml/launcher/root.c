@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The file system of a sandbox.
+ *
+ * Its root is a tmpfs that holds the base image (read-only), what the machine
+ * writes, the shared directory and the ring, and in which UML makes its memory.
+ * It is a mount of our own, so that it is executable and large whatever the
+ * host's TMPDIR and /dev/shm are like, and it vanishes with the last process of
+ * the sandbox.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "inside.h"
+
+/* A directory that is there on every host, to mount the new root on. */
+#define NEW_ROOT "/proc"
+
+/**
+ * borrow() - take a file or directory of the host, as a mount to be placed
+ * @path: on the host
+ * @limits: what the sandbox may not do with it: MOUNT_ATTR_...
+ *
+ * Return: a descriptor for place(), or -1.
+ */
+int borrow(const char *path, uint64_t limits)
+{
+	struct mount_attr attributes = {
+		.attr_set = MOUNT_ATTR_NOSUID | limits,
+	};
+	int tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE |
+			     OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+
+	if (tree < 0) {
+		failed("open_tree %s", path);
+		return -1;
+	}
+	if (mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
+			  sizeof(attributes))) {
+		failed("mount_setattr %s", path);
+		close(tree);
+		return -1;
+	}
+	return tree;
+}
+
+/* Whether a path still leads to the file that was opened and checked. */
+static bool is_same(int tree, int fd, const char *path)
+{
+	struct stat now, then;
+
+	if (fstat(tree, &now) || fstat(fd, &then))
+		return failed("stat %s", path);
+	if (now.st_dev == then.st_dev && now.st_ino == then.st_ino)
+		return true;
+	errno = ESTALE;
+	return failed("%s was replaced just now, try again", path);
+}
+
+/**
+ * place() - put a mount into the sandbox
+ * @tree: from borrow(); closed
+ * @at: a file or directory that is there
+ */
+bool place(int tree, const char *at)
+{
+	if (move_mount(tree, "", AT_FDCWD, at, MOVE_MOUNT_F_EMPTY_PATH))
+		return failed("move_mount %s", at);
+	close(tree);
+	return true;
+}
+
+/**
+ * make_file() - make an empty file
+ * @path: where
+ *
+ * Return: a descriptor, or -1.
+ */
+int make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		failed("create %s", path);
+	return fd;
+}
+
+/**
+ * make_place() - make an empty file to mount another on
+ * @path: where
+ */
+bool make_place(const char *path)
+{
+	int fd = make_file(path);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+static bool mount_root(const struct sandbox_input *input)
+{
+	char options[64];
+	struct stat base;
+
+	if (fstat(input->base, &base))
+		return failed("stat the image");
+	/* A limit, not a reservation: only what is written takes memory. */
+	snprintf(options, sizeof(options), "mode=0700,size=%llu",
+		 (unsigned long long)input->options->memory + base.st_size +
+			 (64 << 20));
+	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options))
+		return failed("mount a tmpfs");
+	if (chdir(NEW_ROOT))
+		return failed("cd to the tmpfs");
+	return true;
+}
+
+static bool enter_root(void)
+{
+	/* Both at one place (pivot_root(2)): the old root lies on top. */
+	if (syscall(SYS_pivot_root, ".", "."))
+		return failed("pivot_root");
+	if (umount2(".", MNT_DETACH))
+		return failed("umount the old root");
+	if (chdir("/"))
+		return failed("cd /");
+	return true;
+}
+
+static bool make_ring(const struct request *request, int *ring)
+{
+	*ring = make_file("." RING_FILE);
+	if (*ring < 0)
+		return false;
+	if (ftruncate(*ring, request->ring_start + request->ring_size) ||
+	    pwrite(*ring, request, request->ring_start, 0) !=
+		    (ssize_t)request->ring_start)
+		return failed("write the request");
+	return true;
+}
+
+/* The files and directories that the user named. */
+struct given {
+	const char *path;
+	const char *at;
+	int fd;			/* as it was checked; -1 for a directory */
+	bool read_only;
+	int tree;
+};
+
+static bool borrow_given(struct given *given)
+{
+	given->tree = borrow(given->path, MOUNT_ATTR_NODEV |
+			     (given->read_only ? MOUNT_ATTR_RDONLY : 0));
+	if (given->tree < 0)
+		return false;
+	return given->fd < 0 || is_same(given->tree, given->fd, given->path);
+}
+
+static bool place_given(const struct given *given)
+{
+	if (given->fd >= 0)
+		return make_place(given->at) && place(given->tree, given->at);
+	return place(given->tree, given->at);
+}
+
+static bool fill_root(const struct sandbox_input *input, int *ring)
+{
+	const struct options *options = input->options;
+	/* A kernel that is itself executed is a descriptor and no file. */
+	bool file = input->kernel != input->program;
+	struct given given[] = {
+		{ .path = options->rootfs, .at = "." BASE_FILE,
+		  .fd = input->base, .read_only = true },
+		{ .path = file ? options->kernel : NULL, .at = "." KERNEL_FILE,
+		  .fd = input->kernel, .read_only = true },
+		{ .path = options->keep, .at = "." COW_FILE,
+		  .fd = input->keep },
+		{ .path = options->share, .at = "." SHARE_DIR,
+		  .fd = -1, .read_only = options->share_read_only },
+	};
+	size_t i;
+
+	/* Paths are relative to where the user is, until the root is mounted. */
+	for (i = 0; i < ARRAY_SIZE(given); i++)
+		if (given[i].path && !borrow_given(&given[i]))
+			return false;
+	if (!mount_root(input))
+		return false;
+	/* hostfs= names it in any case. */
+	if (mkdir("." SHARE_DIR, 0700))
+		return failed("mkdir %s", SHARE_DIR);
+	for (i = 0; i < ARRAY_SIZE(given); i++)
+		if (given[i].path && !place_given(&given[i]))
+			return false;
+	return options->on->furnish(input) && make_ring(input->request, ring);
+}
+
+/**
+ * make_root() - give the calling process a root of its own
+ * @input: what is to be in it
+ * @ring: set to the file that becomes the block device of the request
+ */
+bool make_root(const struct sandbox_input *input, int *ring)
+{
+	return fill_root(input, ring) && enter_root();
+}
+
+/**
+ * hide_files() - take away what the machine has opened and needs no more
+ *
+ * A guest that mounts the root of the sandbox with hostfs then finds the
+ * shared directory there and nothing else of the host's.
+ *
+ * Return: whether that succeeded; @why of isolate() is set otherwise.
+ */
+bool hide_files(void)
+{
+	static const char *const files[] = {
+		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		/* Not all are mounts (EINVAL), or there at all. */
+		if (umount2(files[i], MNT_DETACH) && errno != EINVAL &&
+		    errno != ENOENT)
+			return failed("umount %s", files[i]);
+		if (unlink(files[i]) && errno != ENOENT)
+			return failed("unlink %s", files[i]);
+	}
+	return true;
+}
+
