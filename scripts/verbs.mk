@@ -2,7 +2,7 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo test stress patch lint
+.PHONY: run demo watch test stress patch lint
 
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
@@ -22,6 +22,12 @@ test: FORCE
 	+@$(MAKE) all $(B)/umlab-asan
 	+@B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
 		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
+
+# On every save. It builds by makes of its own, which it can end.
+watch: FORCE
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL LINUX='$(LINUX)' KERNEL='$(KERNEL)' \
+		KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' SUITE='$(SUITE)' CC='$(CC)' \
+		CACHE='$(CACHE)' J='$(J)' V='$(V)' scripts/watch $(DEMO)
 
 # Minutes of it: thousands of sandboxes, hundreds of kills.
 stress: all
