@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -79,8 +80,8 @@ static int make(const char *path, int base_fd)
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
 	/* It has said why. */
-	errno = EIO;
-	return -1;
+	unlink(path);
+	exit(STATUS_FAILED);
 }
 
 static enum image_state look(int fd, const struct stat *base)

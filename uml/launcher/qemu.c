@@ -60,6 +60,15 @@ static int find_program(struct sandbox_input *input)
 #define ARGUMENTS "root=/dev/vda rootfstype=ext4 rw console=ttyS0 " \
 	"ignore_loglevel panic=-1 oops=panic reboot=t umlab=virtio"
 
+/*
+ * The base is only read.  QEMU would not share it with UML, which locks the
+ * whole of it, if only for reading.
+ */
+#define THROW_AWAY "if=none,id=disk,format=raw,snapshot=on," \
+	"file.driver=file,file.filename=" BASE_FILE ",file.locking=off"
+#define KEPT "if=none,id=disk,format=qcow2,file=" COW_FILE "," \
+	"backing.file.locking=off"
+
 /* A bzImage has none: kbuild's vmlinux, beside it. */
 static void find_symbols(const char *kernel, char *path, size_t size)
 {
@@ -177,10 +186,9 @@ static void start(const struct sandbox_input *input)
 		"-chardev", "socket,id=line,fd=" LINE_FD,
 		"-device", "virtio-serial-device",
 		"-device", "virtserialport,chardev=line,name=umlab",
-		/* vda, the disk. A full host is an error and no pause. */
-		"-drive", input->keep < 0 ?
-			"if=none,id=disk,format=raw,snapshot=on,file=" BASE_FILE :
-			"if=none,id=disk,format=qcow2,file=" COW_FILE,
+		/* vda, the disk */
+		"-drive", input->keep < 0 ? THROW_AWAY : KEPT,
+		/* a full host is an error and no pause */
 		"-device", "virtio-blk-device,drive=disk,werror=report,rerror=report",
 		/* vdb, which the host writes */
 		"-drive", "if=none,id=ring,format=raw,readonly=on,file=" RING_FILE,
