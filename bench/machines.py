@@ -15,9 +15,9 @@ class Umlab:
 
     name = "umlab"
 
-    def __init__(self, setup, *options, rootfs=None):
+    def __init__(self, setup, on="uml", kernel=None, rootfs=None):
         self.umlab = os.path.join(setup.build, "umlab")
-        self.options = ["--mem", MEMORY, *options,
+        self.options = ["--on", on, "--mem", MEMORY, "--kernel", kernel or setup.linux,
                         "--rootfs", rootfs or os.path.join(setup.build, "rootfs")]
 
     def exec(self, *command, options=()):
@@ -30,6 +30,27 @@ class Umlab:
 
     def tidy(self):
         """Nothing stays behind."""
+
+
+class Qemu(Umlab):
+    """The same guest on the x86_64 kernel in QEMU, its CPU in software (TCG).
+    Where the host has KVM it is hidden: umlab would try it, and the peer is to
+    be the same everywhere."""
+
+    name = "QEMU TCG"
+    HIDE_KVM = 'mount --bind /dev/null /dev/kvm && exec "$@"'
+
+    def __init__(self, setup):
+        super().__init__(setup, "x86_64", setup.bzimage)
+        self.hide = []
+        if os.path.exists("/dev/kvm"):
+            user = ["--map-root-user"] if os.geteuid() else []
+            self.hide = ["unshare", *user, "--mount", "--propagation", "private",
+                         "sh", "-c", self.HIDE_KVM, "sh"]
+
+    def exec(self, *command, options=()):
+        start = super().exec(*command, options=options)
+        return start | {"argv": self.hide + start["argv"]}
 
 
 class Howto:

@@ -38,6 +38,7 @@ class Tree:
         self.kernel = os.path.join(self.path, "build/src/linux")
         self.copy_kernel(os.path.join(setup.build, "src"))
         self.copy_sources(os.curdir)
+        self.make("build/src/unpacked")  # if a patch to it has changed
 
     def copy_kernel(self, source):
         target = os.path.join(self.path, "build/src")

@@ -50,6 +50,13 @@ def total(pids):
     return sum(map(pss, counted))
 
 
+def wait_for_prompt(terminal, machine):
+    end = time.monotonic() + 60
+    while not terminal.expect(PROMPT, 0.5):
+        if time.monotonic() > end or os.waitpid(terminal.pid, os.WNOHANG)[0]:
+            raise Failed(f"no prompt under {machine.name}: {terminal.text[-200:]!r}")
+
+
 def at_prompt(machine, look):
     """Starts machine on a terminal, and returns what look says of its
     processes once the prompt is there and their memory has come to rest."""
@@ -59,8 +66,7 @@ def at_prompt(machine, look):
         argv = ["env", "HOME=" + start["env"]["HOME"], *argv]
     terminal = Terminal(argv, cwd=start.get("cwd"))
     try:
-        if not terminal.expect(PROMPT, 60):
-            raise Failed(f"no prompt under {machine.name}: {terminal.text[-200:]!r}")
+        wait_for_prompt(terminal, machine)
         before, now = None, total([terminal.pid, *descendants(terminal.pid)])
         end = time.monotonic() + 10
         while before != now and time.monotonic() < end:
