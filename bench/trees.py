@@ -10,7 +10,7 @@ import subprocess
 from processes import Failed, environment, run
 
 LIMIT = 3600  # seconds, for a build from nothing on a slow host
-STAMPS = ("from", "unpacked", "wired")
+KUNIT_TEST = "lib/kunit/kunit-example-test.c"
 
 # kbuild refuses a path with spaces or colons; see uml/kbuild.
 BIND = ["--mount", "--propagation", "private", "sh", "-c",
@@ -28,33 +28,45 @@ def sources(top):
     return {name for name in names.split("\0") if os.path.isfile(os.path.join(top, name))}
 
 
+def same_stamp(one, other):
+    return os.path.exists(other) and filecmp.cmp(one, other, shallow=False) and \
+        os.stat(one).st_mtime_ns == os.stat(other).st_mtime_ns
+
+
+def copy(source, target, *options):
+    result = subprocess.run(["cp", "-a", *options, source, target], check=False,
+                            stderr=subprocess.PIPE)
+    if result.returncode:
+        raise Failed("cp: " + result.stderr.decode(errors="replace").strip()[-300:])
+
+
 class Tree:
-    """build/bench/tree: its sources are this tree's own as they are now, its
-    kernel source is hard links to the one that is unpacked here. It stays, so
-    that the loop need not build it anew in each run."""
+    """build/bench/tree: its sources are this tree's own as they are now, with
+    two copies of the unpacked kernel, as an edit of a test would be an edit of
+    our kernel's source too. It stays, so that the loop need not build it anew
+    in each run."""
 
     def __init__(self, setup):
         self.path = os.path.join(setup.build, "bench/tree")
-        self.kernel = os.path.join(self.path, "build/src/linux")
+        self.kunit_source = os.path.join(self.path, "build/src/kunit")
         self.copy_kernel(os.path.join(setup.build, "src"))
         self.copy_sources(os.curdir)
         self.make("build/src/unpacked")  # if a patch to it has changed
 
     def copy_kernel(self, source):
         target = os.path.join(self.path, "build/src")
-        if os.path.isdir(target) and all(
-                filecmp.cmp(os.path.join(source, name), os.path.join(target, name))
-                for name in STAMPS[:2]):
+        kernel = os.path.join(target, "linux")
+        if all(same_stamp(os.path.join(source, name), os.path.join(target, name))
+               for name in ("from", "unpacked")):
             return
         shutil.rmtree(self.path, ignore_errors=True)
         os.makedirs(target)
-        for how in ("-al", "-a"):  # the second where that is another file system
-            if not subprocess.run(["cp", how, os.path.join(source, "linux"), target],
-                                  stderr=subprocess.DEVNULL, check=False).returncode:
-                break
-            shutil.rmtree(self.kernel, ignore_errors=True)
-        else:
-            raise Failed(f"cannot copy {source}/linux to {target}: is the disk full?")
+        # No hard links to the user's: they would count as a change of it.
+        copy(os.path.join(source, "linux"), kernel, "--reflink=auto")
+        copy(kernel, self.kunit_source, "--link")
+        test = os.path.join(self.kunit_source, KUNIT_TEST)
+        os.unlink(test)
+        shutil.copy2(os.path.join(kernel, KUNIT_TEST), test)
         for name in os.listdir(source):
             if name != "linux":
                 shutil.copy2(os.path.join(source, name), target, follow_symlinks=False)
@@ -98,9 +110,9 @@ class Tree:
         argv = ["tools/testing/kunit/kunit.py", "run", "--build_dir=" + out]
         if re.search(r"[\s:]", os.path.abspath(self.path)):
             user = ["--map-root-user"] if os.geteuid() else []
-            argv = ["unshare", *user, *BIND, "env", "-C", "build/src/linux", *argv]
+            argv = ["unshare", *user, *BIND, "env", "-C", "build/src/kunit", *argv]
             return run(argv, limit=LIMIT, cwd=self.path)
-        return run(argv, limit=LIMIT, cwd=self.kernel)
+        return run(argv, limit=LIMIT, cwd=self.kunit_source)
 
 
 class Edit:

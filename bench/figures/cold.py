@@ -14,7 +14,7 @@ from trees import Tree
 
 NEEDS = ("all",)
 
-# beside the source: what is below build/ goes with it
+# from the source's directory; what is below build/ goes with the rest
 KUNIT_OUT = "../../bench-kunit"
 
 
@@ -29,7 +29,7 @@ def measure(setup):
         return seconds
 
     def kunit():
-        shutil.rmtree(os.path.join(tree.kernel, KUNIT_OUT), ignore_errors=True)
+        shutil.rmtree(os.path.join(tree.kunit_source, KUNIT_OUT), ignore_errors=True)
         return tree.kunit(KUNIT_OUT)[0]
 
     own, theirs = in_turns(setup.cold_runs, ours, kunit)
