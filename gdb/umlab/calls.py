@@ -2,10 +2,11 @@
 """System calls as the kernel knows them: names, numbers, entries, arguments."""
 
 import os
+import re
 
 import gdb
 
-from .machine import address_of, machine, read_words
+from .machine import address_of, lookup_type, machine, read_words
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                      "syscalls", "table")
@@ -80,18 +81,41 @@ def arguments_in(block, function):
     """The arguments of function in a block of code or those around it."""
     while block is not None and not block.is_global:
         if block.function is not None and block.function.name == function:
-            return [(s.name, s.type) for s in block if s.is_argument]
+            # x86_64 hands the registers to a call that has no arguments
+            return [(s.name, s.type) for s in block
+                    if s.is_argument and s.name != "__unused"]
         block = block.superblock
     return None
+
+
+def inlined_arguments(block, function):
+    """The types of a function's arguments by name, which was inlined in a
+    block of code: there they are in no order."""
+    types = {}
+    for pc in range(block.start, block.end):
+        types.update(arguments_in(gdb.block_for_pc(pc), function) or ())
+    return types
+
+
+def names_in_source(function, name):
+    """The names of a call's arguments in their order, from its definition."""
+    try:
+        with open(function.symtab.fullname(), errors="replace") as file:
+            text = "".join(file.readlines()[function.line - 1:][:10])
+    except OSError:
+        return []
+    match = re.match(r"SYSCALL_DEFINE\d\(%s,([^()]*)\)" % re.escape(name), text)
+    return [word.split()[-1] for word in match[1].split(",")][1::2] \
+        if match else []
 
 
 def arguments_of(name):
     """(name, type) of each of a call's arguments.
 
-    __do_sys_NAME has the types as they were written. Where it was inlined it
-    is a block within the entry, with its arguments in no order; the entry has
-    them in order, each as long."""
-    body = "__do_sys_" + name
+    __do_sys_NAME has the types as they were written. Where it was inlined,
+    __se_sys_NAME has at least the names in their order, each as long; where
+    that was inlined too, only the source has them."""
+    body, casts = "__do_sys_" + name, "__se_sys_" + name
     own = gdb.lookup_static_symbol(body)
     if own is not None:
         return arguments_in(gdb.block_for_pc(int(own.value().address)), body)
@@ -99,10 +123,9 @@ def arguments_of(name):
     block = gdb.block_for_pc(entry) if entry else None
     if block is None:
         return []
-    types = {}
-    for pc in range(block.start, block.end):
-        found = arguments_in(gdb.block_for_pc(pc), body)
-        if found is not None:
-            types.update(found)
-    return [(label, types.get(label, kind)) for label, kind in
-            arguments_in(block, "__se_sys_" + name) or []]
+    types = inlined_arguments(block, body)
+    ordered = arguments_in(block, casts)
+    if ordered is None:
+        ordered = [(label, lookup_type("long"))
+                   for label in names_in_source(block.function, name)]
+    return [(label, types.get(label, kind)) for label, kind in ordered]

@@ -8,6 +8,7 @@ A lesson is a text in gdb/lessons/. Its lines are
     (gdb) COMMAND   typed for the reader, its output shown
     = REGEX         must be found in that output, or in the frame it stopped in
     ? EXPRESSION    must be true
+    on uml: LINE    any of the others, on that machine; or on x86_64: LINE
 and all others the text that is told, a paragraph at a time. Before the next
 command the reader is asked to press Enter, if there is one."""
 
@@ -18,6 +19,7 @@ import sys
 
 import gdb
 
+from .machine import machine
 from .session import start
 
 PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
@@ -25,6 +27,7 @@ PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
 
 
 RUNNING = ("continue", "finish", "next", "step")
+ON = re.compile(r"on (uml|x86_64): ?")
 
 
 def names():
@@ -124,6 +127,10 @@ class Tour:
         """All lines in their order; false if the reader stopped."""
         self.begin()
         for self.line, line in enumerate(self.lines, 1):
+            on = ON.match(line)
+            if on and on[1] != machine().name:
+                continue
+            line = line[on.end():] if on else line
             if line.startswith(("#", "demo: ", "stop: ")):
                 continue
             if line.startswith("(gdb) "):

@@ -74,21 +74,20 @@ def check_build(address, offset):
         another_build()
 
 
-def frame(line):
-    """What one line of a log says of the source, or None."""
-    match = FRAME.match(line)
-    if match and match[2] is None:
-        offset = int(match[4], 16)
-        if match[1]:
-            address = int(match[1], 16)
-            check_build(address, offset)
-        else:
-            address = symbol_address(match[3], offset, int(match[5], 16))
-        # a return address: the call stands before it
-        return source_of(address - 1, match[3])
-    match = POINTER.search(line)
-    if not match:
-        return None
+def frame(match):
+    """What a frame says of the source, or None."""
+    offset = int(match[4], 16)
+    if match[1]:
+        address = int(match[1], 16)
+        check_build(address, offset)
+    else:
+        address = symbol_address(match[3], offset, int(match[5], 16))
+    # a return address: the call stands before it
+    return source_of(address - 1, match[3])
+
+
+def pointer(match):
+    """What an instruction pointer says of the source, or None."""
     if match[4]:
         return source_of(int(match[4], 16))
     address = symbol_address(match[1], int(match[2], 16), int(match[3], 16))
@@ -97,13 +96,29 @@ def frame(line):
 
 def explain(lines):
     """The messages and frames of a log, as lines for a reader."""
+    told = set()    # the kernel shows the registers twice
+    guess = False
     for line in lines:
         words = TIME.sub("", line.rstrip("\r\n"), count=1)
         if words.startswith(STARTS):
             yield words
-        found = frame(words)
+        found = FRAME.match(words)
         if found:
-            yield "    " + found
+            # behind an instruction pointer it may well be the caller of a
+            # function that has no frame, as those in assembly
+            sure = found[2] is None
+            guess = guess and not sure
+            text = frame(found) if sure or guess else None
+            if text:
+                yield "    " + ("" if sure else "? ") + text
+            continue
+        found = POINTER.search(words)
+        if found:
+            guess = True
+            text = pointer(found)
+            if text and text not in told:
+                told.add(text)
+                yield "    " + text
 
 
 def show(name):
@@ -124,7 +139,8 @@ class Where(gdb.Command):
 uml where LOG
 
 LOG must come from the kernel that is loaded. Frames with a question mark, which
-are left-overs on the stack, are left out. Outside gdb: gdb/where LOG."""
+are left-overs on the stack, are left out, but for those directly behind an
+instruction pointer. Outside gdb: gdb/where LOG, or ON=x86_64 gdb/where LOG."""
 
     def __init__(self):
         super().__init__("uml where", gdb.COMMAND_FILES,

@@ -7,7 +7,7 @@ import functools
 import gdb
 
 from . import qemu, unwind
-from .machine import REGISTERS, address_of, lookup_type, read_words
+from .machine import REGISTERS, address_of, read_words
 from .unwind import SAVED
 
 NO_CALL = (1 << 64) - 1
@@ -18,8 +18,9 @@ CR4_LA57 = 1 << 12
 
 def register(name):
     """A register of the CPU, whichever frame is selected."""
+    # of all the types that registers have, flags cannot be cast
     value = gdb.newest_frame().read_register(name)
-    return int(value.cast(lookup_type("unsigned long")))
+    return int(value.format_string(format="x"), 16)
 
 
 class X86:

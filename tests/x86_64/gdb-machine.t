@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""gdb on x86_64: what only a real machine has. Entry code and interrupts in a
+backtrace, user code where gdb can stop too, exceptions, QEMU's own errors; and
+make, with ON=x86_64."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+os.environ["ON"] = "x86_64"
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from gdbsession import BUILD, Session, environment, processes, source_line  # noqa: E402
+from terminal import Tap  # noqa: E402
+
+END = r"\n#\d+ +0x0+ in \?\? \(\)\n\Z"
+INTERRUPTED = ("sysvec_apic_timer_interrupt if (regs->cs & 3) == 0 && "
+               "pcpu_hot.current_task->mm != 0")
+tap = Tap()
+
+
+def backtraces():
+    """From a call, from its end, from an interrupt of the kernel's own code."""
+    run = Session(["uml start change_cmdline", "bt", "uml until-user", "bt",
+                   f"tbreak {INTERRUPTED}", "continue", "bt"])
+    call, end, interrupt = (run.output[i] for i in (1, 3, 6))
+    tap.ok(re.search(r" do_syscall_64 \(.*\n#\d+ .* in entry_SYSCALL_64 \(\).*" + END, call),
+           "bt in a call ends where the kernel was entered", call)
+    tap.ok(re.match(r"#0 +\w+ \(\) at \S*/entry_64\.S:\d+" + END, end), "and where it is left", end)
+    tap.ok(re.search(r"in asm_sysvec_apic_timer_interrupt \(\).*\n#\d+ +(0x\w+ in )?[a-z_]\w* \(",
+                     interrupt), "bt in an interrupt goes on in what was interrupted", interrupt)
+    tap.ok(interrupt.count("?? ()") == 1 and re.search(END, interrupt),
+           "down to where the kernel was entered", interrupt)
+
+
+def user_code():
+    """A breakpoint in the demo's own code, where the call returns to."""
+    line = source_line("demos/change_cmdline.c", "change_cmdline(new")
+    run = Session(["uml start change_cmdline", "uml until-user",
+                   "python from umlab.machine import machine",
+                   "python here = machine().user_registers(machine().current())",
+                   "python gdb.execute('tbreak *%#x' % here['rip'])", "continue",
+                   "print $current()->comm", "uml syscall", "uml until-user", "uml ubt",
+                   "python print(all(machine().user_registers(machine().current())[n] == here[n]"
+                   " for n in ('rip', 'rsp', 'rbp', 'rax', 'fs_base', 'gs_base')))"])
+    stop, comm, syscall, until, ubt, same = (run.output[i] for i in (5, 6, 7, 8, 9, 10))
+    tap.ok("breakpoint 2" in stop, "gdb stops in the demo's code", stop)
+    tap.ok('"change_cmdline' in comm, "$current() is the demo", comm)
+    tap.ok(re.fullmatch(r"process \d+ \(change_cmdline\) is in no system call\n", syscall),
+           "uml syscall knows that it is out of the call", syscall)
+    tap.ok(re.fullmatch(r"uml until-user: process \d+ \(change_cmdline\) is in its user code\n", until),
+           "uml until-user too", until)
+    tap.ok(f"demos/change_cmdline.c:{line}\n" in ubt and '"change_cmdline"' in ubt,
+           "uml ubt finds main, and what the call has written", ubt)
+    tap.ok(same == "True\n", "with the registers that the kernel has given it", same)
+
+
+def exception():
+    """A call that reads from NULL with memcpy, which is assembly."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        Session(["uml start"], CONSOLE=log.name, UMLAB_APPEND="umlab_unsafe",
+                DEMO="/usr/local/lib/umlab/tests/unsafe_copy null memcpy")
+        done = subprocess.run(["gdb/where", log.name], check=False, capture_output=True, text=True)
+        other = subprocess.run(["gdb/where", log.name], check=False, capture_output=True, text=True,
+                               env=environment(ON="uml"))
+    line = source_line("syscalls/dev/unsafe_copy.c", "memcpy(buf")
+    tap.ok(done.stdout.startswith("BUG: kernel NULL pointer dereference"), "gdb/where: the oops", done)
+    tap.ok(re.search(r"(?m)^    memcpy\w* at arch/x86/lib/memcpy_64.S:\d+$", done.stdout) and
+           done.stdout.count("memcpy_64.S") == 1, "where it was, once", done.stdout)
+    tap.ok(f" at syscalls/dev/unsafe_copy.c:{line}\n" in done.stdout, "and who called that", done.stdout)
+    tap.ok(other.returncode and "is from another build" in other.stderr and
+           other.stderr.count("\n") == 1, "UML's kernel is told from it", other)
+
+
+def errors():
+    """One line each."""
+    for settings, message in (
+            ({"MEM": "12X"}, "uml start: qemu-system-x86_64: -m 12X: "),
+            ({"DEMO": "echo " + "x" * 2048}, "uml start: the kernel's command line holds 2047 bytes"),
+            ({"LINUX": f"{BUILD}/linux"}, f"gdb: {BUILD}/bzImage cannot be read: run make all x86_64 first")):
+        run = Session(["uml start"], **settings)
+        out = run.output[0] if "LINUX" not in settings else run.all
+        tap.ok(run.status == 1 and out.startswith(message) and out.count("\n") == 1,
+               f"one line: {message}", run.all)
+    done = subprocess.run(["make", "gdb", "ON=arm"], check=False, capture_output=True, text=True)
+    tap.ok(done.returncode == 2 and "ON=arm: there is no such kernel; give uml or x86_64" in done.stderr
+           and done.stderr.count("\n") == 1, "make gdb ON=arm", done)
+
+
+def make():
+    done = subprocess.run(["make", "-s", "gdb", "ON=x86_64", "BREAK=sys_change_cmdline",
+                           "GDBFLAGS=-batch"], check=False, capture_output=True, text=True,
+                          env=environment(), stdin=subprocess.DEVNULL)
+    tap.ok(done.returncode == 0 and re.search(r"Breakpoint 1, __do_sys_change_cmdline \(", done.stdout),
+           "make gdb ON=x86_64 BREAK=sys_change_cmdline stops there", done)
+
+
+backtraces()
+user_code()
+exception()
+errors()
+make()
+tap.ok(not processes(), "nothing is left", processes())
+tap.finish()
