@@ -25,7 +25,7 @@ export V
 
 help:
 	@B='$(B)' KERNEL='$(KERNEL)' KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' \
-	SUITE='$(SUITE)' J='$(J)' CC='$(CC)' CACHE='$(CACHE)' V='$(V)' scripts/help
+	ON='$(ON)' SUITE='$(SUITE)' J='$(J)' CC='$(CC)' CACHE='$(CACHE)' V='$(V)' scripts/help
 
 doctor:
 	@CC='$(CC)' scripts/doctor
@@ -64,6 +64,10 @@ $(error KSRC=$(KSRC) is no kernel tree: give the top directory of an unpacked ke
 endif
 endif
 
+ifeq ($(filter $(ON),uml x86_64),)
+$(error ON=$(ON): there is no such kernel; give uml or x86_64)
+endif
+
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk
@@ -76,7 +80,7 @@ include gdb/gdb.mk
 include bench/bench.mk
 include scripts/verbs.mk
 
-all: $(LINUX) $(B)/rootfs $(B)/umlab
+all: $(LINUX) $(ON_KERNEL) $(B)/rootfs $(B)/umlab
 endif
 
 FORCE:

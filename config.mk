@@ -17,6 +17,9 @@ SUITE ?= trixie
 # debug: the kernel with the sanitizers, slower by far. Empty: the fast one.
 FLAVOUR ?=
 
+# Which kernel demo, run, gdb and lesson start: uml, or x86_64 in QEMU.
+ON ?= uml
+
 # Jobs at once. One more than there are cores, as the guest's build waits for
 # the network and the disk while the kernel's compiles.
 J ?= $(shell expr $$(nproc) + 1)

@@ -9,18 +9,10 @@ GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
 GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_DEMO)),change_cmdline),$(BREAK))
 # further arguments of gdb: GDBFLAGS='-batch -x script'
 GDBFLAGS ?=
-# x86_64: that kernel, in QEMU
-ON ?= uml
 GDB_KERNEL_uml = $(LINUX)
 GDB_KERNEL_x86_64 = $(BZIMAGE)
 GDB_SYMBOLS_uml = $(LINUX)
 GDB_SYMBOLS_x86_64 = $(XOUT)/vmlinux
-
-ifneq ($(filter gdb gdb-user lesson,$(MAKECMDGOALS)),)
-ifeq ($(GDB_KERNEL_$(ON)),)
-$(error ON=$(ON): there is no such kernel; give uml or x86_64)
-endif
-endif
 
 # LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
 GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))')

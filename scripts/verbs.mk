@@ -2,26 +2,41 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo watch test stress patch lint
+.PHONY: run demo watch test test-x86_64 stress patch lint
+
+# Which kernel runs, and what is to be built for it.
+ON_KERNEL := $(if $(filter x86_64,$(ON)),$(BZIMAGE),$(LINUX))
+ON_OPTIONS := $(if $(filter x86_64,$(ON)),--on x86_64,--kernel $(LINUX))
 
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all
-	@scripts/demo $(DEMO)
+	@B='$(B)' ON='$(ON)' LINUX='$(LINUX)' scripts/demo $(DEMO)
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: all
-	@$(B)/umlab run --kernel $(LINUX) $(if $(KEEP),--keep $(B)/keep.cow) || \
+	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(B)/keep.$(ON)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all $(B)/umlab-asan
-	+@B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
+	+@B=$(B) ON= LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
 		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
+
+# The guest tests on both kernels and the launcher's on x86_64, and then what
+# came of the first, side by side.
+test-x86_64: FORCE
+	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+	+@$(MAKE) all ON=x86_64
+	@rm -f $(B)/log/side-by-side/table
+	+@B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
+		status=$$?; echo; \
+		[ ! -f $(B)/log/side-by-side/table ] || cat $(B)/log/side-by-side/table; \
+		exit $$status
 
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE

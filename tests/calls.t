@@ -3,13 +3,13 @@
 #
 # The system calls: runs the guest tests, each in a sandbox of its own, and
 # passes their results on; then the demos; then checks that no error of a man
-# page goes without a test. CALLS_ON=x86_64 runs them there.
+# page goes without a test. OUTPUTS=DIR keeps what each printed.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
 
-on=(${CALLS_ON:+--on "$CALLS_ON"})
-if [ -z "${CALLS_ON:-}" ]; then
+on=()
+if [ "${ON:-uml}" = uml ]; then
 	on=(${LINUX:+--kernel "$LINUX"})
 fi
 if [ "${FLAVOUR:-}" = debug ]; then	# shadow memory, lock classes, records
@@ -22,10 +22,12 @@ complaint='WARNING:|BUG:|BUG |UBSAN:|KASAN:|INFO: .*(lock|rcu|hung)|possible .* 
 
 # sandbox NAME COMMAND...: output in $work/NAME, kernel messages in NAME.log
 sandbox() {
-	local name=$1
+	local name=$1 status=0
 	shift
 	"$umlab" exec ${on[@]+"${on[@]}"} --timeout "${CALLS_TIMEOUT:-180}" \
-		--kernel-log "$work/$name.log" -- "$@" >"$work/$name" 2>&1 </dev/null
+		--kernel-log "$work/$name.log" -- "$@" >"$work/$name" 2>&1 </dev/null || status=$?
+	[ -z "${OUTPUTS:-}" ] || cp "$work/$name" "$OUTPUTS/$name"
+	return $status
 }
 
 no_complaint() {
@@ -70,13 +72,14 @@ done
 for name in sayhello sayhello2 get_state get_cr3 use_signal strace_calls change_cmdline; do
 	demo $name
 done
-if [ -z "${CALLS_ON:-}${FLAVOUR:-}" ]; then
-	claim 'demo why_not_memcpy' demos/why_not_memcpy
+if [ -z "${FLAVOUR:-}" ]; then
+	claim 'demo why_not_memcpy' eval \
+		"demos/why_not_memcpy >'${OUTPUTS:-$work}/why_not_memcpy'"
 fi
 
 # The calls with mistakes refuse, unless booted for them and asked by root.
 refusal() {
-	local name=$1
+	local name=$1 status=0
 	shift
 	"$umlab" exec ${on[@]+"${on[@]}"} "$@" -- \
 		/usr/local/lib/umlab/tests/unsafe_copy good memcpy \

@@ -7,7 +7,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
-umlab=${UMLAB:-$umlab}
 
 if [ "$(id -u)" != 0 ]; then
 	skip 'umlab kill --all' 'only root can make a user; with your own, all your sandboxes would end'

@@ -7,7 +7,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
-umlab=${UMLAB:-$umlab}
 
 # one N: the wrong results of run N, each a line
 one() {

@@ -6,7 +6,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
-umlab=${UMLAB:-$umlab}
 size=${STREAM_BYTES:-100000000}
 
 # echoed FILE: whether a file comes back from the guest as it was

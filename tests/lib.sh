@@ -3,10 +3,12 @@
 #
 # What the .t files share: TAP in bash. A file sources this, calls its claims
 # one by one, and ends with finish. "# " lines are evidence for a reader.
+# $umlab is the launcher (UMLAB= another, as tests/on) and $work a directory for
+# the file's own use.
 
 export LC_ALL=C
 B=${B:-build}
-umlab=$B/umlab
+umlab=${UMLAB:-$B/umlab}
 tests_run=0 tests_failed=0
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/umlab-test.XXXXXX")

@@ -40,10 +40,22 @@ static int open_in_path(const char *name)
 	return -1;
 }
 
+/* QEMU would say so in its own words, and start nothing. */
+static void check_kernel(const struct sandbox_input *input)
+{
+	char magic[4];	/* Documentation/arch/x86/boot.rst */
+
+	if (pread(input->kernel, magic, sizeof(magic), 0x202) != sizeof(magic) ||
+	    memcmp(magic, "HdrS", sizeof(magic)))
+		fail("the kernel %s is no bzImage; 'make x86_64' builds one",
+		     input->options->kernel);
+}
+
 static int find_program(struct sandbox_input *input)
 {
 	int fd = open_in_path(PROGRAM_NAME);
 
+	check_kernel(input);
 	if (fd < 0)
 		fail("--on x86_64 needs " PROGRAM_NAME ", which is not installed: run 'make deps'");
 	input->accelerator = "tcg";
@@ -163,10 +175,10 @@ static bool furnish(const struct sandbox_input *input)
 static void tell_accelerator(const char *accelerator)
 {
 	if (*why_not_kvm)
-		dprintf(LOG_ERR, "umlab: QEMU with %s: %s\n", accelerator,
+		dprintf(LOG_ERR, "QEMU with %s: %s\n", accelerator,
 			why_not_kvm);
 	else
-		dprintf(LOG_ERR, "umlab: QEMU with %s\n", accelerator);
+		dprintf(LOG_ERR, "QEMU with %s\n", accelerator);
 }
 
 static void start(const struct sandbox_input *input)

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The system calls on both kernels: the guest tests and demos of calls.t, the
+# same binaries on the same image, on UML and on x86_64. Every claim must have
+# the same result, and every program must print the same, byte for byte, but
+# for what stands in the list "differences". Writes the two side by side to
+# build/log/side-by-side/table.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/lib.sh
+
+list=tests/x86_64/differences
+out=$B/log/side-by-side
+rm -rf "$out"
+mkdir -p "$out/uml" "$out/x86_64"
+
+for on in uml x86_64; do
+	status=0
+	ON=$on UMLAB=tests/on OUTPUTS=$PWD/$out/$on CALLS_TIMEOUT=300 \
+		tests/calls.t >"$out/$on.tap" || status=$?
+	is "calls.t on $on" $status 0
+	[ $status = 0 ] || note "$(grep -A 12 '^not ok' "$out/$on.tap")"
+done
+
+# verdicts FILE: "claim<TAB>ok" or "claim<TAB>not ok" for each line of TAP
+verdicts() { sed -nE 's/^(ok|not ok) [0-9]+ - (.*)$/\2\t\1/p' "$1" | sed 's/: global\./: /'; }
+
+join -t $'\t' -a 1 -a 2 -e missing -o 0,1.2,2.2 \
+	<(verdicts "$out/uml.tap" | LC_ALL=C sort) \
+	<(verdicts "$out/x86_64.tap" | LC_ALL=C sort) >"$out/claims"
+while IFS=$'\t' read -r claim uml x86_64; do
+	is "both: $claim" "$uml, $x86_64" 'ok, ok'
+done <"$out/claims"
+
+# What a program printed, without what may differ.
+without() {
+	local name=$1 on=$2 rules
+	rules=$(awk -F '\t' -v name="$name" '$1 == name { print "s#" $2 "#(differs)#g" }' $list)
+	sed -E "$rules" "$out/$on/$name"
+}
+
+for file in "$out"/uml/*_test "$out"/uml/demo-*; do
+	name=${file##*/}
+	[ -f "$out/x86_64/$name" ] || { fail "$name printed something on both"; continue; }
+	if difference=$(diff <(without "$name" uml) <(without "$name" x86_64)); then
+		pass "$name prints the same on both"
+	else
+		fail "$name prints the same on both" "$difference"
+	fi
+done
+
+# A difference that is none any more has no place in the list.
+while IFS=$'\t' read -r name text _; do
+	[[ $name != \#* ]] || continue
+	claim "differences: $name has '$text'" grep -qE -- "$text" "$out/uml/$name" "$out/x86_64/$name"
+done <$list
+
+{
+	printf '%-66s  %-6s  %s\n' CLAIM UML X86_64
+	while IFS=$'\t' read -r claim uml x86_64; do
+		printf '%-66s  %-6s  %s\n' "$claim" "$uml" "$x86_64"
+	done <"$out/claims"
+	printf '\nWhat a mistake does depends on the machine (Task 2):\n\n'
+	sed '/^Why/,$d' "$out/x86_64/why_not_memcpy"
+	printf 'What tests and demos print is the same, byte for byte, but for:\n\n'
+	awk -F '\t' '!/^#/ { printf "%-20s %s\n", $1, $3 }' $list
+} >"$out/table"
+finish
