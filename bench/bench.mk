@@ -2,7 +2,7 @@
 #
 # make bench: figures beside their peers. bench/bench says what each needs.
 
-.PHONY: bench
+.PHONY: bench bench-needs
 
 # some of the figures; empty: all
 BENCH		?=
@@ -14,8 +14,11 @@ BENCH_ENV = B='$(B)' LINUX='$(LINUX)' RUNS='$(RUNS)' COLD_RUNS='$(COLD_RUNS)'
 
 # What is built has to be known before it is made, hence the second make.
 bench: FORCE
-	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && $(MAKE) $$needs
+	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && $(MAKE) bench-needs NEEDS="$$needs"
 	@$(BENCH_ENV) bench/bench $(BENCH)
+
+bench-needs: $(NEEDS)
+	@:
 
 # The peer: UML as its howto has it, from the same tree. Its configuration
 # leaves our calls out, so that a change of theirs is no reason to build it.
