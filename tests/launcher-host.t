@@ -104,6 +104,7 @@ is 'completion of verbs' "$(completed "$umlab" '')" '--help exec kill ps run '
 is 'of options' "$(completed "$umlab" exec --ke)" '--keep --kernel --kernel-log '
 is 'the options are all that --help shows' "$(completed "$umlab" exec -- | tr ' ' '\n' | grep -c -e --.)" \
 	"$("$umlab" exec --help | grep -c '^  --')"
+is 'of kernels' "$(completed "$umlab" exec --on '')" 'uml x86_64 '
 is 'of files' "$(completed "$umlab" exec --keep "$work/a b/li")" "$work/a b/linux "
 is 'of directories' "$(completed "$umlab" exec --share "$work/sh")" "$work/share "
 is 'of nothing behind --' "$(completed "$umlab" exec -- l)" ' '

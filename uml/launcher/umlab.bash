@@ -26,6 +26,9 @@ _umlab() {
 		[ "${COMP_WORDS[i]}" != -- ] || return
 	done
 	case $before in
+	--on)
+		mapfile -t COMPREPLY < <(compgen -W 'uml x86_64' -- "$word")
+		;;
 	--kernel | --rootfs | --kernel-log | --keep)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
