@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "init.h"
@@ -67,13 +68,12 @@ static void set_environment(const struct account *who)
 		child_fail("setenv");
 }
 
-static void run_child(char *const argv[])
+static void run_command(char *const argv[])
 {
 	char *login[] = { "bash", "-l", NULL };
 	struct account root;
 	sigset_t none;
 
-	open_terminal();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (!find_account("root", &root))
@@ -92,6 +92,28 @@ static int status_of(int wait_status)
 	if (WIFSIGNALED(wait_status))
 		return 128 + WTERMSIG(wait_status);
 	return WEXITSTATUS(wait_status);
+}
+
+/*
+ * The session's leader, whose end hangs the terminal up: a serial port then
+ * drops what it has not sent yet, so the command's last words go first.
+ */
+static void lead_session(char *const argv[])
+{
+	int wait_status;
+	pid_t child;
+
+	open_terminal();
+	child = fork();
+	if (child < 0)
+		child_fail("fork");
+	if (!child)
+		run_command(argv);
+	close(failure_pipe[1]);
+	while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR)
+		;
+	tcdrain(STDOUT_FILENO);
+	_exit(status_of(wait_status));
 }
 
 /* True, with its status, once @child is among the reaped. */
@@ -132,7 +154,7 @@ int run_console(char *const argv[])
 	if (child < 0)
 		fatal("fork");
 	if (!child)
-		run_child(argv);
+		lead_session(argv);
 	close(failure_pipe[1]);
 	failed = read(failure_pipe[0], &byte, 1) == 1;
 	close(failure_pipe[0]);
