@@ -8,6 +8,8 @@ import tempfile
 
 BUILD = os.environ.get("B", "build")
 ON = os.environ.get("ON") or "uml"
+# which kernel that is, ON alone says
+os.environ.pop("LINUX", None)
 MARK = "@@next@@"
 OWN = ("DEMO", "BREAK", "LAYOUT", "CONSOLE", "TMUX", "USER_SIDE")
 

@@ -63,8 +63,10 @@ def arguments(sandbox):
              "-accel", "tcg", "-cpu", "max", "-m", os.environ.get("MEM", "256M"),
              "-nodefaults", "-no-user-config", "-display", "none",
              "-no-reboot", "-kernel", kernel, "-append", command_line(),
-             # what the guest writes goes to a file in TMPDIR
-             "-drive", "if=none,id=disk,format=raw,snapshot=on,file=" +
+             # what the guest writes goes to a file in TMPDIR; QEMU would not
+             # share the image with UML, which locks it, if only for reading
+             "-drive", "if=none,id=disk,format=raw,snapshot=on,"
+             "file.driver=file,file.locking=off,file.filename=" +
              option(os.environ["ROOTFS"]),
              "-device", "virtio-blk-pci,drive=disk"]
     for line in serial_lines(sandbox):

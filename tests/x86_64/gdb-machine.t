@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """gdb on x86_64: what only a real machine has. Entry code and interrupts in a
 backtrace, user code where gdb can stop too, exceptions, QEMU's own errors; and
-make, with ON=x86_64."""
+make with ON=x86_64, while UML uses the same image."""
 
 import os
 import re
@@ -16,8 +16,10 @@ from gdbsession import BUILD, Session, environment, processes, source_line  # no
 from terminal import Tap  # noqa: E402
 
 END = r"\n#\d+ +0x0+ in \?\? \(\)\n\Z"
+# in a process's call; not on the stack for interrupts, whose end gdb takes for
+# that of a broken one
 INTERRUPTED = ("sysvec_apic_timer_interrupt if (regs->cs & 3) == 0 && "
-               "pcpu_hot.current_task->mm != 0")
+               "pcpu_hot.current_task->mm != 0 && !pcpu_hot.hardirq_stack_inuse")
 tap = Tap()
 
 
@@ -74,6 +76,13 @@ def exception():
            other.stderr.count("\n") == 1, "UML's kernel is told from it", other)
 
 
+def last_words():
+    """The end of the session must not overtake what the serial port sends."""
+    run = Session(["uml start"], DEMO="/usr/local/lib/umlab/tests/unsafe_copy")
+    tap.ok("usage: unsafe_copy CASE right|memcpy\n" in run.console,
+           "the console has what the demo prints just before its end", run.console[-300:])
+
+
 def errors():
     """One line each."""
     for settings, message in (
@@ -89,18 +98,25 @@ def errors():
            and done.stderr.count("\n") == 1, "make gdb ON=arm", done)
 
 
-def make():
+def beside_uml():
+    """make gdb, while a UML guest runs on the same image."""
+    uml = subprocess.Popen([f"{BUILD}/umlab", "exec", "--", "sh", "-c", "echo up; read end"], text=True,
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    up = uml.stdout.readline()
     done = subprocess.run(["make", "-s", "gdb", "ON=x86_64", "BREAK=sys_change_cmdline",
                            "GDBFLAGS=-batch"], check=False, capture_output=True, text=True,
                           env=environment(), stdin=subprocess.DEVNULL)
+    uml.communicate("end\n")
+    tap.ok(up == "up\n" and uml.returncode == 0, "UML runs on the image", uml.returncode)
     tap.ok(done.returncode == 0 and re.search(r"Breakpoint 1, __do_sys_change_cmdline \(", done.stdout),
-           "make gdb ON=x86_64 BREAK=sys_change_cmdline stops there", done)
+           "make gdb ON=x86_64 BREAK=sys_change_cmdline stops there, beside it", done)
 
 
 backtraces()
 user_code()
 exception()
+last_words()
 errors()
-make()
+beside_uml()
 tap.ok(not processes(), "nothing is left", processes())
 tap.finish()
