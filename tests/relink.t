@@ -49,9 +49,15 @@ claim "an edited body is built the short way" short
 like "and is in the kernel that boots" \
 	"$("$umlab" exec --user student -- /usr/local/bin/get_cr3 2>&1)" 'Invalid cross-device link'
 
-printf '%s\n' 'int umlab_number = 5;' 'EXPORT_SYMBOL(umlab_number);' \
-	'int umlab_another(int n);' 'int umlab_another(int n) { pr_info("%%d\n", n); return n + umlab_number; }' \
-	>>syscalls/get_cr3.c
+# so many that the table of symbols grows by pages
+{
+	echo 'int umlab_number = 5;'
+	echo 'EXPORT_SYMBOL(umlab_number);'
+	for i in {1..400}; do
+		echo "int umlab_another_function_of_many_$i(int n);"
+		echo "int umlab_another_function_of_many_$i(int n) { return n + $i; }"
+	done
+} >>syscalls/get_cr3.c
 sed -i '1a #include <linux/export.h>' syscalls/get_cr3.c
 build
 claim "new symbols are built the short way" short
