@@ -26,11 +26,14 @@ def kernel_arguments(sandbox):
         "uml_dir=%s/uml" % sandbox, "hostfs=%s/share" % sandbox,
     ]
     console = os.environ["CONSOLE"]
-    terminal = console.startswith("/dev/")
-    words.append("con0=tty:" + console if terminal else "con0=null,fd:1")
+    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
+    if console.startswith("/dev/"):
+        words.append("con0=fd:9")
+        streams.append("9<>" + console)
+    else:
+        words.append("con0=null,fd:1")
     words += os.environ.get("UMLAB_APPEND", "").split()
     demo = os.environ.get("DEMO", "").split()
-    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
     if os.environ.get("USER_SIDE"):
         # a line for gdb/user, both of its ends open all the time
         words.append("ssl1=fd:7,fd:8")
