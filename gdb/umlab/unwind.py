@@ -14,6 +14,7 @@ from gdb.unwinder import Unwinder, register_unwinder
 from .machine import REGISTERS, address_of, lookup_type, read_words
 
 SAVED = REGISTERS[:REGISTERS.index("fs_base")]
+KERNEL_CS = 0x10
 # those that a frame's code and variables are found by
 RESTORED = ("r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi rip "
             "rsp").split()
@@ -54,7 +55,8 @@ class EntryCode(Unwinder):
         kernel code, or else a zero, where gdb stops."""
         info = pending.create_unwind_info(
             FrameId(gdb.Value(sp), gdb.Value(self.code.start)))
-        if registers.get("cs", 3) & 3:
+        # where entry code itself was interrupted, it is no struct pt_regs
+        if registers.get("cs") != KERNEL_CS:
             registers = {"rip": 0, "rbp": 0, "rsp": sp}
         for name in RESTORED:
             if name in registers:

@@ -25,16 +25,18 @@ tap = Tap()
 
 def backtraces():
     """From a call, from its end, from an interrupt of the kernel's own code."""
-    run = Session(["uml start change_cmdline", "bt", "uml until-user", "bt",
-                   f"tbreak {INTERRUPTED}", "continue", "bt"])
-    call, end, interrupt = (run.output[i] for i in (1, 3, 6))
+    _, call, _, end = Session(["uml start change_cmdline", "bt", "uml until-user", "bt"]).output
     tap.ok(re.search(r" do_syscall_64 \(.*\n#\d+ .* in entry_SYSCALL_64 \(\).*" + END, call),
            "bt in a call ends where the kernel was entered", call)
     tap.ok(re.match(r"#0 +\w+ \(\) at \S*/entry_64\.S:\d+" + END, end), "and where it is left", end)
-    tap.ok(re.search(r"in asm_sysvec_apic_timer_interrupt \(\).*\n#\d+ +(0x\w+ in )?[a-z_]\w* \(",
-                     interrupt), "bt in an interrupt goes on in what was interrupted", interrupt)
-    tap.ok(interrupt.count("?? ()") == 1 and re.search(END, interrupt),
-           "down to where the kernel was entered", interrupt)
+    run = Session(["uml start getdents64", "delete", f"break {INTERRUPTED}"] + ["continue", "bt"] * 4,
+                  DEMO="du -s /usr")
+    # assembly that was interrupted has no unwind information; C is the rule
+    whole = [bt for bt in run.output[4::2] if bt.count("?? ()") == 1 and re.search(END, bt)]
+    tap.ok(len(whole) > 1, "bt in an interrupt goes down to where the kernel was entered",
+           "".join(run.output[4::2]))
+    tap.ok(all(re.search(r"in asm_sysvec_apic_timer_interrupt \(\).*\n#\d+ +(0x\w+ in )?[a-z_]\w* \(",
+                         bt) for bt in whole), "by way of what was interrupted", whole)
 
 
 def user_code():
