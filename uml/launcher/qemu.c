@@ -81,6 +81,10 @@ static int find_program(struct sandbox_input *input)
 #define KEPT "if=none,id=disk,format=qcow2,file=" COW_FILE "," \
 	"backing.file.locking=off"
 
+/* With the caller's rights: who may change an owner, and who may not. */
+#define SHARE "local,id=share,path=" SHARE_DIR ",security_model=none," \
+	"multidevs=remap"
+
 /* A bzImage has none: kbuild's vmlinux, beside it. */
 static void find_symbols(const char *kernel, char *path, size_t size)
 {
@@ -215,8 +219,7 @@ static void start(const struct sandbox_input *input)
 	if (options->share) {
 		argv[count++] = "-fsdev";
 		argv[count++] = options->share_read_only ?
-			"local,id=share,path=" SHARE_DIR ",security_model=none,multidevs=remap,readonly=on" :
-			"local,id=share,path=" SHARE_DIR ",security_model=none,multidevs=remap";
+				SHARE ",readonly=on" : SHARE;
 		argv[count++] = "-device";
 		argv[count++] = "virtio-9p-device,fsdev=share,mount_tag=share";
 	}
