@@ -53,6 +53,10 @@ class UserModeLinux:
         "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH nostop noprint "
         "pass",
         # UML's helper threads are found without it
+        # A session of its own: Ctrl-C is gdb's then, and gdb's SIGINT goes to
+        # the kernel alone. On our terminal it would also reach the thread that
+        # does the disk's work and the processes that run user code.
+        "set inferior-tty /dev/null",
         "set libthread-db-search-path /dev/null",
     )
     symbol_prefix = "sys_"
