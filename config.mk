@@ -19,6 +19,9 @@ FLAVOUR ?=
 
 # Which kernel demo, run, gdb and lesson start: uml, or x86_64 in QEMU.
 ON ?= uml
+ifeq ($(ON),)
+override ON := uml
+endif
 
 # Jobs at once. One more than there are cores, as the guest's build waits for
 # the network and the disk while the kernel's compiles.

@@ -24,7 +24,7 @@ run: all
 test: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all $(B)/umlab-asan
-	+@B=$(B) ON= LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
+	+@env -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
 		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
@@ -33,7 +33,7 @@ test-x86_64: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all ON=x86_64
 	@rm -f $(B)/log/side-by-side/table
-	+@B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
+	+@env -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
 		status=$$?; echo; \
 		[ ! -f $(B)/log/side-by-side/table ] || cat $(B)/log/side-by-side/table; \
 		exit $$status
