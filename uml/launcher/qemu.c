@@ -81,7 +81,7 @@ static int find_program(struct sandbox_input *input)
 #define KEPT "if=none,id=disk,format=qcow2,file=" COW_FILE "," \
 	"backing.file.locking=off"
 
-/* With the caller's rights: who may change an owner, and who may not. */
+/* With the caller's rights; a change of owner that these forbid is none. */
 #define SHARE "local,id=share,path=" SHARE_DIR ",security_model=none," \
 	"multidevs=remap"
 
