@@ -8,6 +8,10 @@
 ON_KERNEL := $(if $(filter x86_64,$(ON)),$(BZIMAGE),$(LINUX))
 ON_OPTIONS := $(if $(filter x86_64,$(ON)),--on x86_64,--kernel $(LINUX))
 
+# For what runs makes of its own, as a user would: our flags and our jobs are
+# not theirs.
+AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
@@ -24,7 +28,7 @@ run: all
 test: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all $(B)/umlab-asan
-	+@env -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
+	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
 		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
@@ -33,14 +37,14 @@ test-x86_64: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all ON=x86_64
 	@rm -f $(B)/log/side-by-side/table
-	+@env -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
+	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
 		status=$$?; echo; \
 		[ ! -f $(B)/log/side-by-side/table ] || cat $(B)/log/side-by-side/table; \
 		exit $$status
 
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL LINUX='$(LINUX)' KERNEL='$(KERNEL)' \
+	@$(AS_TYPED) LINUX='$(LINUX)' KERNEL='$(KERNEL)' \
 		KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' SUITE='$(SUITE)' CC='$(CC)' \
 		CACHE='$(CACHE)' J='$(J)' V='$(V)' scripts/watch $(DEMO)
 

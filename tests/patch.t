@@ -79,10 +79,10 @@ kernel() {
 		[ "$option" = n ] || [ "$arch" = um ] || echo CONFIG_UMLAB_KUNIT_TEST=y
 	} >"$fragment"
 	# the names under which the exports of make reach kbuild
-	env -u MAKEFLAGS -u MAKELEVEL KCONFIG_ALLCONFIG="$fragment" \
+	KCONFIG_ALLCONFIG="$fragment" \
 		make -s -C "$linux" O="$out" ARCH="$arch" allnoconfig >"$out/log" 2>&1 || return 1
 	[ "$option" = n ] || grep -qx CONFIG_UMLAB=y "$out/.config" || return 1
-	env -u MAKEFLAGS -u MAKELEVEL nice make -C "$linux" O="$out" ARCH="$arch" \
+	nice make -C "$linux" O="$out" ARCH="$arch" \
 		CC="$CC" -j"$(nproc)" "$@" >>"$out/log" 2>&1
 }
 

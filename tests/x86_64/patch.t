@@ -12,8 +12,6 @@ cd "$(dirname "$0")/../.."
 linux=$work/linux
 objects=$work/objects
 tests=/usr/local/lib/umlab/tests
-# Not the builder's make: the user's.
-unset MAKEFLAGS MAKELEVEL MFLAGS
 export GIT_CONFIG_COUNT=3 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="$linux"
 export GIT_CONFIG_KEY_1=user.name GIT_CONFIG_VALUE_1=umlab
 export GIT_CONFIG_KEY_2=user.email GIT_CONFIG_VALUE_2=umlab@localhost
