@@ -58,9 +58,12 @@ def end_all():
 
 
 def environment(**more):
-    """As a user's shell has it: nothing of the make that started us."""
+    """As a user's shell has it: nothing of the make that started us, and
+    nothing that would have the makes that are measured do something else."""
     ours = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "GNUMAKEFLAGS",
-            "B", "LINUX", "BENCH", "RUNS", "COLD_RUNS", "V"}
+            "B", "LINUX", "BENCH", "RUNS", "COLD_RUNS", "V", "J",
+            "ON", "FLAVOUR", "DEMO", "KEEP", "TESTS",
+            "LESSON", "BREAK", "LAYOUT", "CONSOLE", "GDBFLAGS"}
     return {k: v for k, v in os.environ.items() if k not in ours} | more
 
 
@@ -74,6 +77,25 @@ def wait(process, limit):
     if ready:
         process.wait()
     return bool(ready)
+
+
+def any_end(limit):
+    """Waits for the end of any child, an orphan that came to us too. Returns
+    its pid and wait status; None if the limit (s) came first."""
+    end = time.monotonic() + limit
+    # Blocked, so that an end between the two calls is not missed.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    try:
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid:
+                return pid, status
+            left = end - time.monotonic()
+            if left <= 0:
+                return None
+            signal.sigtimedwait({signal.SIGCHLD}, left)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def failure(what, argv, text):
@@ -94,8 +116,12 @@ def run(argv, limit=120, cwd=None, env=None):
         with subprocess.Popen(argv, cwd=cwd, env=env or environment(), stdout=output,
                               stderr=subprocess.STDOUT,
                               stdin=subprocess.DEVNULL) as process:
-            ended = wait(process, limit)
-            seconds = time.monotonic() - start
+            try:
+                ended = wait(process, limit)
+                seconds = time.monotonic() - start
+            except BaseException:
+                end_all()  # else Popen waits for it
+                raise
             if not ended:
                 end_all()
         output.seek(0)

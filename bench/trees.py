@@ -10,6 +10,9 @@ import subprocess
 from processes import Failed, environment, run
 
 LIMIT = 3600  # seconds, for a build from nothing on a slow host
+NO_CHECKOUT = "this is no git checkout, which tells sources from all else: get it by " \
+    "'git clone', or give figures without a private copy: " \
+    "BENCH='boot syscall fork rate memory disk'"
 KUNIT_TEST = "lib/kunit/kunit-example-test.c"
 
 # kbuild refuses a path with spaces or colons; see uml/kbuild.
@@ -19,13 +22,16 @@ BIND = ["--mount", "--propagation", "private", "sh", "-c",
 
 def sources(top):
     """All files but what is built, committed or not."""
-    try:
-        names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
-                                "--exclude-standard"], cwd=top, env=environment(),
-                               capture_output=True, check=True).stdout.decode()
-    except subprocess.CalledProcessError as error:
-        raise Failed("git ls-files: " + error.stderr.decode().strip()) from error
-    return {name for name in names.split("\0") if os.path.isfile(os.path.join(top, name))}
+    result = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
+                             "--exclude-standard"], cwd=top, env=environment(LC_ALL="C"),
+                            capture_output=True, check=False)
+    if result.returncode:
+        said = " ".join(result.stderr.decode(errors="replace").split())
+        if "not a git repository" in said:
+            said = NO_CHECKOUT
+        raise Failed(said)
+    return {name for name in os.fsdecode(result.stdout).split("\0")
+            if os.path.isfile(os.path.join(top, name))}
 
 
 def same_stamp(one, other):

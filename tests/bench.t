@@ -3,11 +3,13 @@
 #
 # make bench: the arithmetic, the table, what it refuses, and that it leaves
 # nothing behind. Figures are only measured here where that takes seconds, and
-# no number is asserted: that is for make bench itself.
+# no number is asserted: that is for make bench itself. Those that need bzImage
+# are in x86_64/bench.t, the private tree is in bench-trees.t.
 # shellcheck disable=SC2317 # functions that claim calls
 set -eu
 cd "$(dirname "$0")/.."
 . tests/lib.sh
+. tests/bench.sh
 
 # -- the arithmetic, on numbers whose answers are known
 
@@ -49,14 +51,7 @@ out=$(make bench BENCH=boot RUNS=0 2>&1) && status=0 || status=$?
 is 'RUNS=0 fails' "$status" 2
 like 'and says why' "$out" 'RUNS=0: give how often to measure, 1 or more'
 
-# -- figures, with our kernel as its own peer, as the real one takes minutes
-# -- to build
-
-mkdir -p "$work/b/bench" "$work/b/x86_64"
-ln -s "$PWD/$B"/{umlab,linux,rootfs} "$work/b"
-ln -s "$PWD/$B/linux" "$work/b/bench/linux"
-ln -s "$PWD/$B/rootfs" "$work/b/bench/rootfs"
-bench() { B=$work/b RUNS=1 bench/bench "$@" 2>&1; }
+# -- figures
 
 out=$(bench memory disk) && status=0 || status=$?
 is 'memory and disk are measured' "$status" 0
@@ -69,24 +64,7 @@ like 'disk has its row' "$out" \
 like 'and one for a kept image' "$out" $'\ndisk --keep +[0-9.]+ KiB +<= 64 KiB +(met|missed) +1 '
 like 'the samples are kept' "$(cat "$work/b/bench/samples.json")" '"figure": "memory"'
 
-left() {
-	find "$work/b/bench" -mindepth 1 ! -name linux ! -name rootfs \
-		! -name samples.json ! -name failed.log
-}
 is 'no file is left' "$(left)" ''
-
-if [ -s "$B/x86_64/bzImage" ]; then
-	ln -s "$PWD/$B/x86_64/bzImage" "$work/b/x86_64"
-	out=$(bench boot) && status=0 || status=$?
-	is 'boot is measured' "$status" 0
-	like 'with a row for QEMU' "$out" \
-		$'\nboot +0\.[0-9]+ s +[0-9.]+ s +QEMU TCG +0\.[0-9]+ +<= 0.05 +(met|missed) +1/1 +0%/0%\n'
-	like 'and one for UML' "$out" \
-		$'\nboot +0\.[0-9]+ s +[0-9.]+ s +UML howto +[0-9.]+ +<= 0.3 +(met|missed) +1/1 +0%/0%\n'
-	is 'no file is left of that' "$(left)" ''
-else
-	skip 'boot is measured' "no $B/x86_64/bzImage: make x86_64 builds it"
-fi
 
 # -- a measurement that fails: the guest has no program of that name
 
@@ -104,10 +82,6 @@ is 'no file is left of those' "$(left)" ''
 # -- a run that is interrupted while machines run
 
 ln -sf "$PWD/$B/linux" "$work/b/bench/linux"
-processes() {
-	pgrep -af "$work/b" || :
-	find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$work/b*" 2>/dev/null || :
-}
 for signal in INT TERM HUP; do
 	B=$work/b RUNS=1000 bench/bench disk >"$work/out" 2>&1 &
 	pid=$!
@@ -120,5 +94,40 @@ for signal in INT TERM HUP; do
 	is 'no process is left' "$(processes)" ''
 	is 'no file is left' "$(left)" ''
 done
+
+# -- what is waited for is not waited for for ever
+
+# at once, while run() waits
+interrupted='import os, select, signal, sys
+from processes import adopt, run
+for sig in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+    signal.signal(sig, lambda *_: sys.exit(3))
+select.select = lambda *_: os.kill(os.getpid(), int(sys.argv[1]))
+adopt()
+run(["sleep", "1000"], cwd=sys.argv[2])'
+for signal in INT TERM HUP; do
+	limited python3 -c "$interrupted" "$(kill -l $signal)" "$work/b" && status=0 || status=$?
+	is "SIG$signal ends a command that runs" "$status" 3
+	is 'and it is gone' "$(processes)" ''
+done
+
+hanging='import sys
+from types import SimpleNamespace as Any
+from figures import rate
+from processes import Failed, end_all
+rate.LIMIT = rate.FOR = 0.2
+hangs = Any(name="hangs", exec=lambda *_: {"argv": ["sh", "-c", "echo words; exec sleep 1000"]})
+try:
+    rate.a_minute(hangs, Any(work=sys.argv[1]))()
+except Failed as error:
+    print(error)
+end_all()'
+mkdir "$work/outputs"
+out=$(B=$work/b limited python3 -c "$hanging" "$work/outputs" 2>&1) || :
+like 'machines that do not end fail' "$out" '^no end for 0.2 s: hangs: words \(all of it: '
+
+out=$(ON=x86_64 FLAVOUR=debug DEMO=x J=1 limited python3 -c 'from processes import run; print(run(["env"])[1])') || :
+like 'what is measured has its environment' "$out" $'(^|\n)PATH='
+unlike 'but for what would have make do something else' "$out" $'(^|\n)(ON|FLAVOUR|DEMO|J)='
 
 finish

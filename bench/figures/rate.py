@@ -7,7 +7,7 @@ import time
 
 from figures import in_turns
 from machines import Howto, Umlab
-from processes import environment, failure
+from processes import any_end, environment, failure
 from rows import Row
 
 NEEDS = ("all", "{build}/bench/linux")
@@ -16,6 +16,8 @@ NEEDS = ("all", "{build}/bench/linux")
 FOR = 5
 # Machines at once for each CPU: a second one fills the pauses of the first.
 FACTOR = 2
+# seconds without the end of any machine, after which the measurement fails
+LIMIT = 60
 
 
 def launch(start, output):
@@ -27,6 +29,11 @@ def launch(start, output):
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2)])
+
+
+def printed(output):
+    with open(output, encoding="utf-8", errors="replace") as file:
+        return file.read()
 
 
 def a_minute(machine, setup):
@@ -41,17 +48,19 @@ def a_minute(machine, setup):
                 running[launch(machine.exec("true"), output)] = output
             if not running:
                 break
-            # UML's orphans come to us, too
-            pid, status = os.wait()
+            ended = any_end(LIMIT)
+            if not ended:
+                raise failure(f"no end for {LIMIT} s", [machine.name],
+                              printed(next(iter(running.values()))))
+            pid, status = ended
             now = time.monotonic()
-            if pid not in running:
+            if pid not in running:  # one of UML's orphans
                 continue
             outputs.append(running.pop(pid))
             if not status:
                 done += 1
                 continue
-            with open(outputs[-1], encoding="utf-8", errors="replace") as file:
-                reason = failure(f"wait status {status:#x}", [machine.name], file.read())
+            reason = failure(f"wait status {status:#x}", [machine.name], printed(outputs[-1]))
             failed += 1
         if failed > done * machine.may_fail:
             raise reason
