@@ -3,10 +3,12 @@
 """make watch: what a save sets off, what is said of it, and that Ctrl-C leaves
 nothing. In a private copy of the tree, as sources are edited."""
 
+import glob
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -38,13 +40,13 @@ def save(name, text, rename=False):
 
 
 def ours():
-    """Processes that come from here, but for this one."""
-    found = []
+    """Processes that come from here, but for this one: pid and command line."""
+    found = {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/environ", "rb") as file:
                 if MARK.encode() in file.read().split(b"\0") and int(pid) != os.getpid():
-                    found.append(read(f"/proc/{pid}/cmdline").replace("\0", " "))
+                    found[int(pid)] = read(f"/proc/{pid}/cmdline").replace("\0", " ")
         except OSError:
             pass    # gone meanwhile
     return found
@@ -56,6 +58,14 @@ def gone():
     while ours() and time.monotonic() < end:
         time.sleep(0.05)
     return not ours()
+
+
+def tell(text):
+    """Writes to the pipe by which the watch that runs is told what happens."""
+    link = next(link for pid in ours() for link in glob.glob(f"/proc/{pid}/fd/*")
+                if "umlab-watch." in os.readlink(link))
+    with open(link, "w") as pipe:
+        pipe.write(text)
 
 
 class Watch(Terminal):
@@ -123,6 +133,28 @@ save(TEST, test + "\n")
 tap.ok(watch.verdict("^get_cr3_test$", True), "a saved test is run", watch.text)
 tap.ok(os.stat("build/rootfs").st_mtime_ns == image, "no image was made for all that")
 
+PASS, FAIL = "#!/bin/sh\necho ok 1\necho 1..1\n", "#!/bin/sh\necho not ok 1 - planted\necho 1..1\n"
+save("tests/list.t", PASS)
+tap.ok(watch.verdict(r"^tests/list\.t$", True), "a saved test of the host is run", watch.text)
+save("tests/list.t", FAIL)
+tap.ok(watch.told("not ok 1 - planted"), "its failed claims are shown", watch.text)
+tap.ok(watch.verdict(r"^tests/list\.t$", False), "and it is a FAIL", watch.text)
+
+LESSON = "gdb/lessons/get_cr3.lesson"
+save(LESSON, read(LESSON))
+tap.ok(watch.verdict("^lesson get_cr3$", True), "a saved lesson is replayed", watch.text)
+save(LESSON, read(LESSON) + "\n(gdb) uml nonsense\n")
+tap.ok(watch.told("get_cr3.lesson:") and watch.verdict("^lesson get_cr3$", False),
+       "and fails where it is wrong", watch.text)
+
+for name, said in (("tests/user.t", "takes as long as a first build: make test TESTS=tests/user.t"),
+                   ("tests/x86_64/gdb.t", "takes minutes: make test-x86_64 TESTS=tests/x86_64/gdb.t"),
+                   ("syscalls/umlab_kunit.c", "only in the kernel of make watch FLAVOUR=debug"),
+                   ("uml/debug.config", "only in the kernel of make watch FLAVOUR=debug")):
+    save(name, read(name))
+    match = watch.told(r"([^\r\n]*): [^\r\n]*(takes|only in)[^\r\n]*|" + VERDICT)
+    tap.ok(match and match.group(0) == f"{name}: {said}", f"{name} is not run, and why", match)
+
 save(".get_cr3.c.swp", "")
 save("syscalls/get_cr3.c~", "")
 save("README.md", read("README.md") + "\n")
@@ -144,9 +176,10 @@ save(CALL, call)
 watch.told(r"kernel  +\.\.\.")
 start = time.monotonic()
 watch.type("\x03")
-watch.wait()
+status = watch.wait()
 took = time.monotonic() - start
 tap.ok(took < 2, "Ctrl-C ends it at once, in the middle of a build", f"{took} s")
+tap.ok(status == 0, "with status 0", f"{status}: {watch.text}")
 tap.ok(gone(), "no process is left", ours())
 tap.ok(watch.sane(), "the terminal is as it was")
 tap.ok("Error" not in watch.text, "and it is no error", watch.text)
@@ -160,8 +193,7 @@ tap.ok(watch.verdict("^demo sayhello$", True), "DEMO= is run whatever is saved",
 save("syscalls/internal.h", read("syscalls/internal.h") + "\n")
 tap.ok(watch.verdict("^demo sayhello$", True), "for a header too", watch.text)
 watch.type("\x03")
-watch.wait()
-tap.ok(gone(), "Ctrl-C with nothing to do leaves nothing", ours())
+tap.ok(watch.wait() == 0 and gone(), "Ctrl-C with nothing to do leaves nothing", ours())
 watch = Watch(columns=40)
 watch.told(r"ready  .*\n")
 save("tests/guest/common.h", read("tests/guest/common.h") + "\n")
@@ -170,7 +202,27 @@ shown = [line for line in watch.lines.splitlines() if "CC " not in line]
 tap.ok(max(map(len, shown)) <= 40 and any("_test," in line for line in shown),
        "40 columns are kept, with all tests in the verdict", "\n".join(shown))
 watch.type("\x03")
-watch.wait()
+tap.ok(watch.wait() == 0, "Ctrl-C once more: status 0", watch.text)
+
+# -- inotifywait ends just behind a save
+
+watch = Watch()
+watch.told(r"ready  .*\n")
+tell(f"saved ./{DEMO}\ngone\n")
+tap.ok(watch.told("watch: inotifywait ended: ", 20), "without inotifywait it ends, and says why", watch.text)
+tap.ok(watch.wait() > 0 and gone(), "which is an error, and leaves nothing", ours())
+
+# -- the debug kernel's own, with a make that has built it
+
+with tempfile.TemporaryDirectory() as bin:
+    save("tests/debug.t", PASS)
+    os.symlink("/bin/true", bin + "/make")
+    for name in "syscalls/umlab_kunit.c", "uml/debug.config":
+        result = subprocess.run(["scripts/verdict", str(time.time()), name], capture_output=True, text=True,
+                                env=os.environ | {"FLAVOUR": "debug", "PATH": bin + ":" + os.environ["PATH"]},
+                                check=False)
+        tap.ok(re.fullmatch(VERDICT + "\n", result.stdout) and "pass" in result.stdout and
+               result.stdout.endswith("  tests/debug.t\n"), f"{name}, FLAVOUR=debug: tests/debug.t", result)
 
 # -- no terminal, and what cannot be
 
