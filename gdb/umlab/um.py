@@ -52,11 +52,11 @@ class UserModeLinux:
         # UML's own means: page faults, timer, devices, its guest's processes
         "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH nostop noprint "
         "pass",
-        # UML's helper threads are found without it
         # A session of its own: Ctrl-C is gdb's then, and gdb's SIGINT goes to
         # the kernel alone. On our terminal it would also reach the thread that
         # does the disk's work and the processes that run user code.
         "set inferior-tty /dev/null",
+        # UML's helper threads are found without it
         "set libthread-db-search-path /dev/null",
     )
     symbol_prefix = "sys_"
