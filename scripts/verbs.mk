@@ -6,6 +6,8 @@
 
 # Which kernel runs, and what is to be built for it.
 ON_KERNEL := $(if $(filter x86_64,$(ON)),$(BZIMAGE),$(LINUX))
+# one kernel's image is nothing to the other's
+ON_KEEP := $(B)/keep.$(if $(filter x86_64,$(ON)),qcow2,cow)
 ON_OPTIONS := $(if $(filter x86_64,$(ON)),--on x86_64,--kernel $(LINUX))
 
 # For what runs makes of its own, as a user would: our flags and our jobs are
@@ -21,7 +23,7 @@ demo: FORCE
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: all
-	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(B)/keep.$(ON)) || \
+	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
