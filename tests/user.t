@@ -30,7 +30,8 @@ mkdir -p "$home/.cache"
 cp -r "${XDG_CACHE_HOME:-$HOME/.cache}/umlab" "$home/.cache/"
 chown -R $user: "$home"
 
-as_user() { setpriv --reuid=$user --regid=$user --init-groups env -i -C "$tree" \
+# What runs in the background of a shell has SIGINT ignored, and would pass it on.
+as_user() { setpriv --reuid=$user --regid=$user --init-groups env -i --default-signal=INT -C "$tree" \
 	HOME="$home" USER=$user PATH=/usr/local/bin:/usr/bin:/bin "$@" </dev/null; }
 
 wait_for() {	# COMMAND...: until it succeeds or the build has ended
