@@ -19,6 +19,7 @@ PROMPT = r"\(gdb\) $"
 # seconds from typing to the stop; QEMU emulates each instruction
 LIMIT = {"uml": 2, "x86_64": 8}[ON]
 NEEDS = {"uml": "make", "x86_64": "make all x86_64"}[ON]
+CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "umlab")
 HOME = tempfile.mkdtemp(prefix="umlab-test.")
 tap = Tap()
 
@@ -141,11 +142,15 @@ def killed(gdb, sig):
 
 
 def tui():
-    gdb = start("-ex", "uml start sys_sayhello", "-ex", "layout src", DEMO="sayhello", TERM="xterm")
-    gdb.expect("Breakpoint 1, ", 60)
-    tap.ok(gdb.expect(r"\x1b\[\?1049h[\s\S]*say_hello", 10), "the text user interface shows the source", gdb.text)
-    gdb.type("quit\n")
-    tap.ok(gdb.wait() == 0 and gdb.sane(), "and leaves a sane terminal")
+    """By make, as it is typed. The screen has the call's body, and its assembly."""
+    for layout, shows in ("tui", "return say_hello"), ("asm", r"sys_sayhello\+\d+"):
+        os.environ["TERM"] = "xterm"
+        gdb = Terminal(["make", "gdb", "ON=" + ON, "BREAK=sys_sayhello", "DEMO=sayhello",
+                        "LAYOUT=" + layout, "CACHE=" + CACHE])
+        gdb.expect("Breakpoint 1, ", 60)
+        tap.ok(gdb.expect(r"\x1b\[\?1049h[\s\S]*" + shows, 10), f"make gdb LAYOUT={layout} shows it", gdb.text)
+        gdb.type("quit\n")
+        tap.ok(gdb.wait() == 0 and gdb.sane(), "and leaves a sane terminal")
 
 
 def second_terminal():
