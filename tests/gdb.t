@@ -143,7 +143,7 @@ def killed(gdb, sig):
 
 def tui():
     """By make, as it is typed. The screen has the call's body, and its assembly."""
-    for layout, shows in ("tui", "return say_hello"), ("asm", r"sys_sayhello\+\d+"):
+    for layout, shows in ("tui", r"return\S* \S*say_hello"), ("asm", r"sys_sayhello\S*>"):
         os.environ["TERM"] = "xterm"
         gdb = Terminal(["make", "gdb", "ON=" + ON, "BREAK=sys_sayhello", "DEMO=sayhello",
                         "LAYOUT=" + layout, "CACHE=" + CACHE])
