@@ -325,12 +325,11 @@ int run_agent(const struct host *host)
 }
 
 /**
- * tell_unwritten() - tell the launcher that the disk lacks the last changes
- *
- * Does nothing where there is none.
+ * tell_written() - tell the launcher, if there is one, how the disk is
+ * @good: whether it has all changes
  */
-void tell_unwritten(void)
+void tell_written(bool good)
 {
 	if (line_fd() >= 0)
-		send_frame(FRAME_UNWRITTEN, 0, 0, NULL, 0);
+		send_frame(FRAME_WRITTEN, 0, good, NULL, 0);
 }

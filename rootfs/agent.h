@@ -49,6 +49,6 @@ void fill_line(void);
 
 /* agent.c */
 int run_agent(const struct host *host);
-void tell_unwritten(void);
+void tell_written(bool good);
 
 #endif

@@ -9,31 +9,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "agent.h"
 
 #define PORTS "/sys/class/virtio-ports"
-#define PORT_NAME "umlab"
-/* How long the kernel may take to make the port known. */
+/* How long the kernel may take to make the port known, and how often to look. */
 #define PORT_LIMIT 10000 /* ms */
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define PORT_LOOK 5 /* ms */
 
 static const struct host hosts[] = {
 	{
-		.name = "agent",	/* User-Mode Linux */
+		.name = HOST_UML,
 		.line = "/dev/ttyS0",
 		.disk = "/dev/ubdb",
 		.share_type = "hostfs",
 		.share_source = "none",
 	},
 	{
-		.name = "virtio",	/* QEMU */
+		.name = HOST_QEMU,
 		.disk = "/dev/vdb",
 		.share_type = "9p",
-		.share_source = "share",
+		.share_source = SHARE_TAG,
 		.share_options = "trans=virtio,version=9p2000.L,msize=131072,access=any",
 	},
 };
@@ -88,21 +85,19 @@ static int open_named(int flags)
 	return fd;
 }
 
-/* The kernel learns of its ports by messages, while we start. */
+/*
+ * The kernel learns of its ports by messages, while we start: first that there
+ * is one, which makes it a file in /dev, and later its name, of which nothing
+ * tells.
+ */
 static int wait_for_port(int flags)
 {
-	struct pollfd new = { .fd = inotify_init1(IN_CLOEXEC),
-			      .events = POLLIN };
-	char events[1024];
-	int fd;
+	int fd, waited = 0;
 
-	if (new.fd < 0 || inotify_add_watch(new.fd, "/dev", IN_CREATE) < 0)
-		fatal("watch /dev");
-	while ((fd = open_named(flags)) < 0 &&
-	       poll(&new, 1, PORT_LIMIT) > 0 &&
-	       read(new.fd, events, sizeof(events)) > 0)
-		;
-	close(new.fd);
+	while ((fd = open_named(flags)) < 0 && waited < PORT_LIMIT) {
+		poll(NULL, 0, PORT_LOOK);
+		waited += PORT_LOOK;
+	}
 	return fd;
 }
 

@@ -151,25 +151,25 @@ static void end_processes(void)
 		say("some processes could not be killed");
 }
 
-/* Whoever waits for the machine is to learn of a disk that takes no more. */
-static void write_disk(void)
+/* False if the disk does not take all that was written. */
+static bool write_disk(void)
 {
 	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = true;
 
 	/* Unlike sync(2) it tells of errors, also of earlier ones. */
 	if (fd < 0 || syncfs(fd)) {
 		say_errno("write the disk");
-		write_exit_status(1);
-		tell_unwritten();
+		good = false;
 	}
 	if (fd >= 0)
 		close(fd);
 	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL)) {
 		say_errno("remount / read-only");
-		write_exit_status(1);
-		tell_unwritten();
 		sync();
+		good = false;
 	}
+	return good;
 }
 
 /**
@@ -178,10 +178,16 @@ static void write_disk(void)
  */
 void power_down(int how)
 {
+	bool good;
+
 	block_signals();
 	end_processes();
 	sync();
-	write_disk();
+	good = write_disk();
+	/* Whoever waits for the machine is to learn of it. */
+	if (!good)
+		write_exit_status(1);
+	tell_written(good);
 	reboot(how);
 	/* A guest that cannot stop must not hang: without process 1 it ends. */
 	say_errno("reboot(2)");

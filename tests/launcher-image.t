@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# umlab: images are thrown away or kept, and the guest is confined.
+# umlab: images are thrown away, and the guest is confined.
 # shellcheck disable=SC2016,SC2317 # the guest's shell expands; claim calls
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,33 +12,6 @@ before=$(md5sum <"$B/rootfs")
 is 'a run finds nothing of the one before' \
 	"$("$umlab" exec -- sh -c 'ls -d /usr/share; ls /root')" /usr/share
 is 'the base image has not changed' "$(md5sum <"$B/rootfs")" "$before"
-
-kept=$work/kept
-"$umlab" exec --keep "$kept" -- sh -c 'echo mine >/root/file; exit 5' && status=0 || status=$?
-is '--keep passes the status on' "$status" 5
-is '--keep keeps' "$("$umlab" exec --keep "$kept" -- cat /root/file)" mine
-"$umlab" exec --keep "$kept" -- sh -c 'echo more >>/root/file'
-is 'more than once' "$("$umlab" exec --keep "$kept" -- cat /root/file)" $'mine\nmore'
-claim 'a kept image takes only what was changed' test "$(du -k "$kept" | cut -f1)" -lt 2048
-is 'an image without --keep has none of it' "$("$umlab" exec -- ls /root)" ''
-
-mkfifo "$work/hold"
-"$umlab" exec --keep "$kept" -- sh -c 'echo up; cat' <"$work/hold" >"$work/up" &
-holder=$!
-exec 5>"$work/hold"
-until grep -q up "$work/up"; do kill -0 $holder; done
-like 'a kept image in use is refused' "$("$umlab" exec --keep "$kept" -- true 2>&1; echo $?)" 'in use.*125$'
-exec 5>&-
-wait $holder
-
-cp --sparse=always "$B/rootfs" "$work/base"
-"$umlab" exec --rootfs "$work/base" --keep "$work/old" -- true
-touch -d '1 hour ago' "$work/base"
-out=$("$umlab" exec --rootfs "$work/base" --keep "$work/old" -- true 2>&1) && status=0 || status=$?
-is 'a base rebuilt since is refused' "$status $(wc -l <<<"$out")" '125 1'
-like 'with the remedy' "$out" "older build of .*start anew with 'rm $work/old'"
-like 'a file that is no kept image is refused' \
-	"$("$umlab" exec --keep "$PWD/Makefile" -- true 2>&1; echo $?)" 'no image of umlab.*125$'
 
 mkdir "$work/host" "$work/host/share"
 echo hidden-words >"$work/host/secret"

@@ -5,7 +5,6 @@
  */
 #include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,30 +56,18 @@ int write_cow(int fd, const char *backing, int base_fd)
 	header.sector = htobe32(COW_SECTOR);
 	header.align = htobe32(COW_ALIGN);
 	snprintf(header.backing, sizeof(header.backing), "%s", backing);
-	if (pwrite(fd, &header, sizeof(header), 0) != sizeof(header)) {
-		errno = errno ? errno : ENOSPC;
+	errno = ENOSPC;	/* if it writes a part */
+	if (pwrite(fd, &header, sizeof(header), 0) != sizeof(header))
 		return -1;
-	}
 	bitmap = round_up(base.st_size, COW_SECTOR) / COW_SECTOR;
 	bitmap = round_up(bitmap, 8) / 8;
 	data = round_up(round_up(sizeof(header), COW_ALIGN) + bitmap, COW_ALIGN);
 	return ftruncate(fd, data + base.st_size);
 }
 
-static int make(const char *path, int base_fd)
+static int make(int fd, int base_fd)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	int error;
-
-	if (fd < 0)
-		return -1;
-	errno = 0;
-	if (!write_cow(fd, BASE_FILE, base_fd))
-		return close(fd);
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
+	return write_cow(fd, BASE_FILE, base_fd);
 }
 
 static enum image_state look(int fd, const struct stat *base)

@@ -111,14 +111,26 @@ static int finished(const struct session *session)
 	return session->status;
 }
 
+/* Of a guest that was to power off: it could not write them, or it died. */
+static int lost_changes(const struct session *session)
+{
+	if (session->disk == DISK_FAILED) {
+		warn_line("--keep: not all changes could be written to %s; is its disk full?",
+			  session->options->keep);
+	} else {
+		explain_death(&session->log, session->options,
+			      session->wait_status);
+		warn_line("--keep: the guest died before it had written all changes to %s",
+			  session->options->keep);
+	}
+	return STATUS_FAILED;
+}
+
 static int died(const struct session *session)
 {
 	if (session->has_status && session->options->keep &&
-	    (session->unwritten || session->wait_status)) {
-		warn_line("--keep: not all changes could be written to %s; is its disk full?",
-			  session->options->keep);
-		return STATUS_FAILED;
-	}
+	    session->disk != DISK_WRITTEN)
+		return lost_changes(session);
 	/* It sent its status as its last act, or was to power off after it. */
 	if (session->has_status)
 		return finished(session);

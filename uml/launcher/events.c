@@ -82,8 +82,8 @@ static void handle_frame(struct session *session, const struct frame *frame,
 	case FRAME_INPUT_CLOSED:
 		session->input.wanted = false;
 		break;
-	case FRAME_UNWRITTEN:
-		session->unwritten = true;
+	case FRAME_WRITTEN:
+		session->disk = value ? DISK_WRITTEN : DISK_FAILED;
 		break;
 	case FRAME_STATUS:
 		take_status(session, value, payload, frame->length);

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -13,27 +15,41 @@
 
 #include "umlab.h"
 
+/* Written beside and then linked: never a half-made IMAGE.  0 or -errno. */
+static int make_beside(const struct image_format *format, const char *path,
+		       int base_fd)
+{
+	char part[PATH_MAX];
+	int fd, error;
+
+	if (snprintf(part, sizeof(part), "%s.%d", path, getpid()) >=
+	    (int)sizeof(part))
+		return -ENAMETOOLONG;
+	fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	error = format->make(fd, base_fd) ? -errno : 0;
+	/* If another run made it meanwhile, that one is as good. */
+	if (!error && link(part, path) && errno != EEXIST)
+		error = -errno;
+	unlink(part);
+	close(fd);
+	return error;
+}
+
 static void make_kept(const struct image_format *format, const char *path,
 		      int base_fd)
 {
-	char part[4096];
+	sigset_t all, before;
+	int error;
 
-	/* Written beside and then linked: never a half-made IMAGE. */
-	snprintf(part, sizeof(part), "%s.%d", path, getpid());
-	if (format->make(part, base_fd)) {
-		int error = errno;
-
-		unlink(part);
-		fail("--keep: cannot create %s: %s", path, strerror(error));
-	}
-	/* If another run made it meanwhile, that one is as good. */
-	if (link(part, path) && errno != EEXIST) {
-		int error = errno;
-
-		unlink(part);
-		fail("--keep: cannot create %s: %s", path, strerror(error));
-	}
-	unlink(part);
+	/* Ctrl-C now would leave the part. */
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	error = make_beside(format, path, base_fd);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (error)
+		fail("--keep: cannot create %s: %s", path, strerror(-error));
 }
 
 /**

@@ -22,7 +22,14 @@
 
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 2
+#define PROTOCOL_VERSION 3
+
+/* The machine's name for process 1, as umlab= on the kernel's command line. */
+#define HOST_UML "agent"
+#define HOST_QEMU "virtio"
+/* QEMU's names for its port with the line, and for the shared directory. */
+#define PORT_NAME "umlab"
+#define SHARE_TAG "share"
 
 #define MAX_UNSEEN 32		/* frames */
 #define WINDOW (256 * 1024)	/* bytes of one stream */
@@ -36,7 +43,7 @@ enum frame_type {
 	FRAME_TAKEN,		/* value: ring bytes taken; see also seen */
 	FRAME_INPUT_CLOSED,	/* the command reads no more input */
 	FRAME_STATUS,		/* value: exit status; a message may follow */
-	FRAME_UNWRITTEN,	/* after it: the disk lacks the last changes */
+	FRAME_WRITTEN,		/* after it; value: 1 if the disk has all changes */
 	/* to the guest */
 	FRAME_INPUT = 16,	/* value: ring bytes there are */
 	FRAME_INPUT_END,	/* no more will come */

@@ -83,8 +83,6 @@ static void open_signals(struct session *session)
 
 	/* A reader that left is seen where we write. */
 	signal(SIGPIPE, SIG_IGN);
-	/* Whoever started us may ignore it: then no child could be waited for. */
-	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&mask);
 	for (i = 0; i < ARRAY_SIZE(ours); i++)
 		/* As nohup(1) wants it; once blocked it would come through. */
@@ -103,6 +101,8 @@ static void start(struct session *session, const struct options *options)
 				       .uid = geteuid(), .gid = getegid() };
 
 	prctl(PR_SET_NAME, LAUNCHER_NAME);
+	/* Whoever started us may ignore it: then no child could be waited for. */
+	signal(SIGCHLD, SIG_DFL);
 	session->options = options;
 	if (options->timeout)
 		session->limit = session->deadline = now() + options->timeout;

@@ -18,6 +18,9 @@ enum outcome {
 	SIGNALLED,	/* signal */
 };
 
+/* What the guest has said of its last changes. */
+enum disk { DISK_UNKNOWN, DISK_WRITTEN, DISK_FAILED };
+
 struct session {
 	const struct options *options;
 	const struct request *request;
@@ -37,7 +40,7 @@ struct session {
 	bool log_open;
 	enum outcome outcome;
 	bool has_status;
-	bool unwritten;			/* the kept image lacks something */
+	enum disk disk;
 	int status;
 	int wait_status;
 	int signal;

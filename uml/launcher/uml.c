@@ -20,6 +20,12 @@
 
 static int find_program(struct sandbox_input *input)
 {
+	char magic[4];
+
+	if (pread(input->kernel, magic, sizeof(magic), 0) != sizeof(magic) ||
+	    memcmp(magic, "\177ELF", sizeof(magic)))
+		fail("the kernel %s is no program, as a UML kernel is; 'make' builds one, and a bzImage needs --on x86_64",
+		     input->options->kernel);
 	if (faccessat(input->kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
 		fail("the kernel %s cannot be executed: %s",
 		     input->options->kernel, strerror(errno));
@@ -60,7 +66,7 @@ static void start(const struct sandbox_input *input)
 		/* the log is a pipe, not a screen to keep readable */
 		"ignore_loglevel",
 		"ssl=null", "ssl0=fd:" LINE_FD,
-		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=agent",
+		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=" HOST_UML,
 		*options->append ? (char *)options->append : NULL, NULL,
 	};
 	char *envp[] = { "TMPDIR=/", "HOME=/", NULL };

@@ -86,8 +86,8 @@ struct machine {
 enum image_state { IMAGE_GOOD, IMAGE_FOREIGN, IMAGE_STALE };
 
 struct image_format {
-	/* Make one; 0, or -1 with errno. */
-	int (*make)(const char *path, int base_fd);
+	/* Make an empty file one; 0, or -1 with errno. */
+	int (*make)(int fd, int base_fd);
 	enum image_state (*look)(int fd, const struct stat *base);
 };
 
@@ -108,6 +108,8 @@ struct backend {
 	void (*find_symbols)(const char *kernel, char *path, size_t size);
 	/* In the sandbox's new root directory, before it is entered. */
 	bool (*furnish)(const struct sandbox_input *input);
+	/* Directories that this has put there and a guest that is up needs not. */
+	const char *const *lent_dirs;	/* NULL for none */
 	/* In the sandbox, in a process of its own: run_program(). */
 	void (*start)(const struct sandbox_input *input);
 };
@@ -162,7 +164,7 @@ void end_sandbox(struct sandbox *sandbox);
 bool isolate(const struct sandbox_input *input, int *ring, char *why,
 	     size_t size);
 int drop_capabilities(void);
-bool hide_files(void);
+bool hide_files(const struct sandbox_input *input);
 
 /* cpu.c */
 int choose_cpu(void);
