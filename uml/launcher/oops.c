@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "umlab.h"
 
@@ -99,7 +100,8 @@ static bool parse_frame(const char *line, struct frame_line *frame)
 	frame->unsure = !strncmp(line, "? ", 2);
 	if (frame->unsure)
 		line += 2;
-	return sscanf(line, "%127[^+ \n]+0x%lx/", frame->name,
+	/* The guest can print whatever it likes. */
+	return sscanf(line, "%127[A-Za-z0-9_.$]+0x%lx/", frame->name,
 		      &frame->offset) == 2;
 }
 
@@ -136,7 +138,7 @@ static bool find_named(const char *first, struct place *place)
 	return true;
 }
 
-/* The first frame below the machinery. */
+/* The first frame below the machinery, in the first trace from @text on. */
 static bool find_frame(const char *text, bool unsure, struct place *place)
 {
 	const char *line = strstr(text, "Call Trace:");
@@ -183,20 +185,22 @@ static void tell_place(const char *kernel, const char *word,
 {
 	char where[1024];
 
-	if (find_source(kernel, place->text, where, sizeof(where)))
+	if (access(kernel, R_OK))
+		warn_line("%s %s; the source line would be found in %s, which is not there",
+			  word, place->text, kernel);
+	else if (find_source(kernel, place->text, where, sizeof(where)))
 		warn_line("%s %s", word, where);
 	else
 		warn_line("%s %s; eu-addr2line (package elfutils) finds the source line",
 			  word, place->text);
 }
 
-static void tell_where(const struct klog *log, const char *kernel,
-		       const char *first)
+static void tell_where(const char *kernel, const char *first)
 {
 	struct place place;
 
 	if (!find_named(first, &place)) {
-		if (find_frame(log->data, false, &place))
+		if (find_frame(first, false, &place))
 			tell_place(kernel, "in", &place);
 		else
 			warn_line("the log does not say where; see it above");
@@ -204,7 +208,7 @@ static void tell_where(const struct klog *log, const char *kernel,
 	}
 	tell_place(kernel, "in", &place);
 	/* That may be memcpy(); who gave it the pointer is of interest. */
-	if (find_frame(log->data, true, &place))
+	if (find_frame(first, true, &place))
 		tell_place(kernel, "called from", &place);
 }
 
@@ -230,5 +234,5 @@ void explain_death(const struct klog *log, const struct options *options,
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
 	options->on->find_symbols(options->kernel, symbols, sizeof(symbols));
-	tell_where(log, symbols, first);
+	tell_where(symbols, first);
 }

@@ -30,8 +30,8 @@ static pid_t start_addr2line(const char *kernel, const char *place,
 		dup2(null, STDERR_FILENO);
 		dup2(pipe[1], STDOUT_FILENO);
 		/* That of binutils takes up to a second for a kernel. */
-		execlp("eu-addr2line", "eu-addr2line", "-f", "-e", kernel, place,
-		       NULL);
+		execlp("eu-addr2line", "eu-addr2line", "-f", "-e", kernel, "--",
+		       place, NULL);
 		_exit(127);
 	}
 	close(pipe[1]);
