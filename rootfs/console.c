@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest as a machine with a console: root's shell on /dev/tty0.
+ * The guest as a machine with a console: root's shell on it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +58,7 @@ static void set_environment(const struct account *who)
 
 	/*
 	 * The kernel's own default is "linux", but the console is whatever
-	 * terminal UML was started on, and that understands xterm's codes.
+	 * terminal the machine was started on; that understands xterm's codes.
 	 */
 	if (!term || !strcmp(term, "linux"))
 		term = "xterm";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frames on the serial line to the launcher.
+ * Frames on the line to the launcher.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -106,7 +106,7 @@ refused 'a kernel of no kind' "no kernel 'arm'; give uml or x86_64" exec --on ar
 refused 'no kernel' "kernel $work/none: No such file.*make" exec --kernel "$work/none" -- true
 refused 'no image' "rootfs $work/none: No such file.*make" exec --rootfs "$work/none" -- true
 refused 'an image that is none' 'no ext4 file system' exec --rootfs "$PWD/Makefile" -- true
-refused 'a kernel that is none' '(cannot be executed|is no bzImage)' exec --kernel "$PWD/Makefile" -- true
+refused 'a kernel that is none' '(is no program|is no bzImage)' exec --kernel "$PWD/Makefile" -- true
 refused 'no directory to share' 'cannot find' exec --share "$work/none" -- true
 refused 'a file to share' 'no directory' exec --share "$PWD/Makefile" -- true
 refused 'a log that cannot be written' 'cannot write' exec --kernel-log "$work/none/log" -- true

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,12 +72,18 @@ static int make_guest(int kvm)
 	return cpu;
 }
 
-/* Exits with 0 if the guest has come to its end, else with an errno. */
-static void try_guest(int kvm)
+/*
+ * Exits with 0 if the guest has come to its end, else with an errno.  Does not
+ * outlive whoever wants to know.
+ */
+static void try_guest(int kvm, pid_t parent)
 {
-	int cpu = make_guest(kvm);
 	struct kvm_run *run;
+	int cpu;
 
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
+		_exit(ESRCH);
+	cpu = make_guest(kvm);
 	if (cpu < 0)
 		_exit(errno ? errno : EIO);
 	run = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0),
@@ -91,13 +98,13 @@ static void try_guest(int kvm)
  * @why: set to why not, or to an empty string
  * @size: of @why, bytes
  *
- * Takes LIMIT ms at most.
+ * Takes LIMIT ms, or twice that if the guest cannot be killed.
  */
 bool kvm_works(char *why, size_t size)
 {
 	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), status = 0;
 	struct pollfd ended = { .events = POLLIN };
-	pid_t pid;
+	pid_t pid, parent = getpid();
 
 	*why = '\0';
 	if (kvm < 0) {
@@ -106,7 +113,7 @@ bool kvm_works(char *why, size_t size)
 	}
 	pid = fork();
 	if (!pid)
-		try_guest(kvm);
+		try_guest(kvm, parent);
 	close(kvm);
 	if (pid > 0)
 		ended.fd = syscall(SYS_pidfd_open, pid, 0);
@@ -115,7 +122,10 @@ bool kvm_works(char *why, size_t size)
 			 LIMIT);
 	if (pid > 0) {
 		kill(pid, SIGKILL);
-		waitpid(pid, &status, 0);
+		/* One that hangs in the kernel is left to it. */
+		poll(&ended, 1, LIMIT);
+		if (waitpid(pid, &status, WNOHANG) <= 0 && !*why)
+			snprintf(why, size, "/dev/kvm: no word of its guest");
 		close(ended.fd);
 	}
 	if (!*why && status)

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,21 +24,50 @@
 
 static char why_not_kvm[128];
 
-static int open_in_path(const char *name)
+/* What a shell would run: -1 if it is not there. */
+static int open_in_path(const char *name, char *path, size_t size)
 {
 	const char *at = getenv("PATH"), *end;
-	char path[4096];
+	struct stat file;
 	int fd;
 
 	for (; at && *at; at = *end ? end + 1 : end) {
 		end = at + strcspn(at, ":");
-		snprintf(path, sizeof(path), "%.*s/%s", (int)(end - at), at,
-			 name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd >= 0)
+		snprintf(path, size, "%.*s/%s", (int)(end - at), at, name);
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd < 0)
+			continue;
+		if (!fstat(fd, &file) && S_ISREG(file.st_mode) &&
+		    !faccessat(fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
 			return fd;
+		close(fd);
 	}
 	return -1;
+}
+
+static int open_program(void)
+{
+	char path[PATH_MAX], magic[4];
+	int fd = open_in_path(PROGRAM_NAME, path, sizeof(path));
+
+	if (fd < 0)
+		fail("--on x86_64 needs " PROGRAM_NAME ", which is not installed: run 'make deps'");
+	/* A script would find no shell in the sandbox. */
+	if (pread(fd, magic, sizeof(magic), 0) != sizeof(magic) ||
+	    memcmp(magic, "\177ELF", sizeof(magic)))
+		fail("%s is no program but a script, and the sandbox has no shell; put the distribution's first in PATH",
+		     path);
+	return fd;
+}
+
+static void check_qemu_img(void)
+{
+	char path[PATH_MAX];
+	int fd = open_in_path("qemu-img", path, sizeof(path));
+
+	if (fd < 0)
+		fail("--on x86_64 with --keep needs qemu-img, which is not installed: run 'make deps'");
+	close(fd);
 }
 
 /* QEMU would say so in its own words, and start nothing. */
@@ -53,11 +83,12 @@ static void check_kernel(const struct sandbox_input *input)
 
 static int find_program(struct sandbox_input *input)
 {
-	int fd = open_in_path(PROGRAM_NAME);
+	int fd;
 
 	check_kernel(input);
-	if (fd < 0)
-		fail("--on x86_64 needs " PROGRAM_NAME ", which is not installed: run 'make deps'");
+	fd = open_program();
+	if (input->options->keep)
+		check_qemu_img();
 	input->accelerator = "tcg";
 	if (kvm_works(why_not_kvm, sizeof(why_not_kvm)))
 		input->accelerator = "kvm";
@@ -70,7 +101,7 @@ static int find_program(struct sandbox_input *input)
 
 /* An oops ends the guest, as it does on UML: nothing is hidden. */
 #define ARGUMENTS "root=/dev/vda rootfstype=ext4 rw console=ttyS0 " \
-	"ignore_loglevel panic=-1 oops=panic reboot=t umlab=virtio"
+	"ignore_loglevel panic=-1 oops=panic reboot=t umlab=" HOST_QEMU
 
 /*
  * The base is only read.  QEMU would not share it with UML, which locks the
@@ -121,20 +152,22 @@ static bool lend(const char *path)
 	return place(tree, place_at);
 }
 
+/* Of the host's; taken away again once the guest has come up. */
+static const char *const lent_dirs[] = {
+	"/lib", "/lib64", "/usr/lib", "/usr/lib64",
+	"/usr/share/qemu", "/usr/share/seabios", NULL
+};
+
 static bool lend_host(void)
 {
-	static const char *const dirs[] = {
-		"/lib", "/lib64", "/usr/lib", "/usr/lib64",
-		"/usr/share/qemu", "/usr/share/seabios",
-	};
 	size_t i;
 
 	/* QEMU takes its modules from "bin/../lib". */
 	if (mkdir("./usr", 0700) || mkdir("./usr/bin", 0700) ||
 	    mkdir("./usr/share", 0700))
 		return failed("mkdir usr");
-	for (i = 0; i < ARRAY_SIZE(dirs); i++)
-		if (!lend(dirs[i]))
+	for (i = 0; lent_dirs[i]; i++)
+		if (!lend(lent_dirs[i]))
 			return false;
 	return true;
 }
@@ -167,7 +200,7 @@ static bool furnish(const struct sandbox_input *input)
 	    (mkdir("./proc", 0700) ||
 	     mount("proc", "./proc", "proc",
 		   MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)))
-		return failed("mount a proc for --share");
+		return failed("mount a proc for --share (a container may forbid it by covering parts of its own)");
 	if (input->keep < 0)
 		return true;
 	/* The name by which the kept image asks for its base. */
@@ -201,7 +234,7 @@ static void start(const struct sandbox_input *input)
 		/* the frames */
 		"-chardev", "socket,id=line,fd=" LINE_FD,
 		"-device", "virtio-serial-device",
-		"-device", "virtserialport,chardev=line,name=umlab",
+		"-device", "virtserialport,chardev=line,name=" PORT_NAME,
 		/* vda, the disk */
 		"-drive", input->keep < 0 ? THROW_AWAY : KEPT,
 		/* a full host is an error and no pause */
@@ -221,7 +254,7 @@ static void start(const struct sandbox_input *input)
 		argv[count++] = options->share_read_only ?
 				SHARE ",readonly=on" : SHARE;
 		argv[count++] = "-device";
-		argv[count++] = "virtio-9p-device,fsdev=share,mount_tag=share";
+		argv[count++] = "virtio-9p-device,fsdev=share,mount_tag=" SHARE_TAG;
 	}
 	snprintf(memory, sizeof(memory), "%lluk",
 		 (unsigned long long)options->memory >> 10);
@@ -239,5 +272,6 @@ const struct backend qemu_backend = {
 	.find_program = find_program,
 	.find_symbols = find_symbols,
 	.furnish = furnish,
+	.lent_dirs = lent_dirs,
 	.start = start,
 };

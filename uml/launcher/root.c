@@ -213,29 +213,40 @@ bool make_root(const struct sandbox_input *input, int *ring)
 	return fill_root(input, ring) && enter_root();
 }
 
+static bool hide(const char *path)
+{
+	/* Not all are mounts (EINVAL), or there at all. */
+	if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) && errno != EINVAL &&
+	    errno != ENOENT)
+		return failed("umount %s", path);
+	if (remove(path) && errno != ENOENT)
+		return failed("remove %s", path);
+	return true;
+}
+
 /**
  * hide_files() - take away what the machine has opened and needs no more
+ * @input: what the sandbox consists of
  *
  * A guest that mounts the root of the sandbox with hostfs then finds the
  * shared directory there and nothing else of the host's.
  *
  * Return: whether that succeeded; @why of isolate() is set otherwise.
  */
-bool hide_files(void)
+bool hide_files(const struct sandbox_input *input)
 {
 	static const char *const files[] = {
 		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE,
+		"/dev/null", "/dev/kvm",
 	};
+	const char *const *dir = input->options->on->lent_dirs;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		/* Not all are mounts (EINVAL), or there at all. */
-		if (umount2(files[i], MNT_DETACH) && errno != EINVAL &&
-		    errno != ENOENT)
-			return failed("umount %s", files[i]);
-		if (unlink(files[i]) && errno != ENOENT)
-			return failed("unlink %s", files[i]);
-	}
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (!hide(files[i]))
+			return false;
+	for (; dir && *dir; dir++)
+		if (!hide(*dir))
+			return false;
 	return true;
 }
-

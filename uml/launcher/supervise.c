@@ -70,7 +70,8 @@ static void reap(int control, pid_t machine)
  * The one thing the launcher says, once, is that the machine has come up, and
  * has all its files open.
  */
-static void handle_launcher(int control, struct report *report)
+static void handle_launcher(const struct sandbox_input *input, int control,
+			    struct report *report)
 {
 	char byte;
 	ssize_t n = recv(control, &byte, 1, MSG_DONTWAIT);
@@ -79,7 +80,7 @@ static void handle_launcher(int control, struct report *report)
 		return;
 	if (n != 1)
 		_exit(0);
-	if (!hide_files())
+	if (!hide_files(input))
 		give_up(control, report);
 	if (drop_capabilities()) {
 		snprintf(report->text, sizeof(report->text), "capset: %s",
@@ -88,8 +89,8 @@ static void handle_launcher(int control, struct report *report)
 	}
 }
 
-static void watch(int control, int signals, pid_t machine,
-		  struct report *report)
+static void watch(const struct sandbox_input *input, int control, int signals,
+		  pid_t machine, struct report *report)
 {
 	struct pollfd polled[] = {
 		{ .fd = control, .events = POLLIN },
@@ -101,7 +102,7 @@ static void watch(int control, int signals, pid_t machine,
 		if (poll(polled, 2, -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
-			handle_launcher(control, report);
+			handle_launcher(input, control, report);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
 	}
@@ -145,6 +146,6 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	dup2(control, 4);
 	close_range(5, ~0U, 0);
 	close_range(0, 2, 0);
-	watch(4, 3, pid, &report);
+	watch(input, 4, 3, pid, &report);
 	_exit(1);
 }
