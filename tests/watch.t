@@ -6,6 +6,7 @@ nothing. In a private copy of the tree, as sources are edited."""
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,9 @@ from terminal import Tap, Terminal  # noqa: E402
 MARK = f"UMLAB_WATCH_TEST={os.getpid()}"
 VERDICT = r"(pass|FAIL)  +(\d+\.\d\d) s  ([^\r\n]*)"
 tap = Tap()
-os.environ.update([MARK.split("=")])
+# for what watch and verdict have there
+temporary = tempfile.mkdtemp(prefix="umlab-test.")
+os.environ.update([MARK.split("=")], TMPDIR=temporary)
 
 
 def read(name):
@@ -245,4 +248,6 @@ result = subprocess.run(["make", "watch", "DEMO=no_such"], capture_output=True, 
 tap.ok(result.returncode and "no demo no_such" in result.stderr,
        "an unknown DEMO= is refused", result.stderr)
 
+tap.ok(not os.listdir(temporary), "no temporary file is left", os.listdir(temporary))
+shutil.rmtree(temporary)
 tap.finish()
