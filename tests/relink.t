@@ -125,6 +125,23 @@ like "a save during the build is in the kernel" \
 	"$("$umlab" exec --user student -- /usr/local/bin/get_cr3 2>&1)" 'Block device required'
 is "and nothing is left to do" "$(make 2>&1)" ""
 
+# -- what is in the environment stays there
+
+touch "$B/src/linux/fs/exec.c" syscalls/sayhello.c
+: >"$log"
+UMLAB_TEST_TOKEN=not-to-be-stored make >"$work/out" 2>&1 &
+maker=$!
+until grep -qs '^  CC      fs/exec' "$log"; do
+	kill -0 $maker 2>/dev/null || break
+done
+is "a whole build notes nothing of its environment" \
+	"$(grep -rl not-to-be-stored "$record")" ""
+claim "which is interrupted" kill $maker
+wait $maker
+is "nor does an interrupted one" "$(grep -rl not-to-be-stored "$record")" ""
+UMLAB_TEST_TOKEN=not-to-be-stored make >"$work/out" 2>&1
+is "nor one to the end" "$(grep -rl not-to-be-stored "$record")" ""
+
 # -- when it is kbuild's
 
 is_whole() {	# NAME [VARIABLE=VALUE]
