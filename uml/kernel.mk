@@ -64,6 +64,6 @@ $(LINUX): $(KOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 580 files" -- \
-		uml/linux $(KTREE) $(KOUT) ARCH=um \
+		uml/kernel linux uml/linux $(KTREE) $(KOUT) ARCH=um \
 		CC='$(strip $(CCACHE) $(CC))' KCFLAGS='$(KCFLAGS)' linux scripts_gdb
 	$(Q)ln -f $(KOUT)/linux $@

@@ -20,6 +20,6 @@ $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
-		uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
+		uml/kernel arch/x86/boot/bzImage uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
 		CC='$(strip $(CCACHE) $(CC))' KCFLAGS='$(KCFLAGS)' bzImage scripts_gdb
 	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@
