@@ -29,6 +29,26 @@ is "an edit compiles that file and links, nothing else" \
 [ "$before" != "$(stat -c %Y.%y "$B"/linux)" ]
 is "and gives a new kernel" $? 0
 
+# -- -n, -q and -t, under which make runs lines with "+" nevertheless
+
+touch syscalls/get_cr3.c
+touch "$work/now"
+for goal in all x86_64 demo test test-x86_64 bench watch; do
+	claim "make -n $goal" make -n $goal
+done
+like "-n shows what it would run" "$(make -n)" 'uml/kernel linux uml/linux '
+make -q >"$work/out" 2>&1
+is "make -q says that there is something to do" $? 1
+MAKEFLAGS=n uml/kernel linux uml/linux "$B/src/linux" "$B/uml" >"$work/out" 2>&1
+is "a kernel is not built under -n by hand either" $? 1
+is "and nothing came of all that" "$(find "$B" -newer "$work/now")" ""
+claim "make -t" make -t
+is "touches the kernel and does nothing else" \
+	"$(find "$B" -newer "$work/now" ! -samefile "$B/linux")" ""
+touch syscalls/get_cr3.c
+make >"$work/out" 2>&1
+claim "make -q when all is built" make -q
+
 # -- help, doctor, deps
 
 like "help names the targets" "$(make help)" 'demo .*'

@@ -31,9 +31,9 @@ $(TARBALL):
 	$(Q)ln -sf '$(CACHE)/$(@F)' $@
 
 # Which source the tree is to hold; another KERNEL= or KSRC= makes a new tree.
-$(B)/src/from: FORCE
+$(B)/src/from: $(shell echo '$(KFROM)' | cmp -s - '$(B)/src/from' || echo FORCE)
 	$(Q)mkdir -p $(@D)
-	$(Q)echo '$(KFROM)' | cmp -s - $@ || echo '$(KFROM)' >$@
+	$(Q)echo '$(KFROM)' >$@
 
 KPATCHES := $(wildcard uml/patches/*.patch)
 

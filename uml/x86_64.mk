@@ -11,6 +11,7 @@ XFRAGMENTS := uml/guest.config uml/x86_64.config
 .PHONY: x86_64
 
 x86_64: $(BZIMAGE)
+	+@:
 
 $(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)
