@@ -68,6 +68,15 @@ ifeq ($(filter $(ON),uml x86_64),)
 $(error ON=$(ON): there is no such kernel; give uml or x86_64)
 endif
 
+ifneq ($(FLAVOUR),)
+ifneq ($(FLAVOUR),debug)
+$(error FLAVOUR=$(FLAVOUR): there is no such flavour; give debug, or nothing)
+endif
+ifneq ($(filter x86_64 test-x86_64,$(ON) $(MAKECMDGOALS)),)
+$(error FLAVOUR=$(FLAVOUR) is for UML only: leave out FLAVOUR= or x86_64)
+endif
+endif
+
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk

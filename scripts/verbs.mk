@@ -28,6 +28,7 @@ run: all
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
+	$(if $(filter x86_64,$(ON)),$(error the tests on ON=x86_64 are those of "make test-x86_64"))
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all $(B)/umlab-asan
 	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
@@ -36,6 +37,8 @@ test: FORCE
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.
 test-x86_64: FORCE
+	$(if $(filter-out tests/x86_64/% tests/x86_64,$(TESTS)),$(error \
+		TESTS=$(TESTS): those on x86_64 are in tests/x86_64; "make test TESTS=" runs the others))
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 	+@$(MAKE) all ON=x86_64
 	@rm -f $(B)/log/side-by-side/table

@@ -84,8 +84,26 @@ map=--map-root-user
 out=$(make KSRC=/no/such/tree 2>&1)
 is "a KSRC= that is not there fails" $? 2
 like "and names it and the remedy" "$out" 'KSRC=/no/such/tree is no kernel tree: give'
+
+# refuses REASON VARIABLE=VALUE|TARGET...
+refuses() {
+	local reason=$1
+	shift
+	out=$(make "$@" 2>&1)
+	is "make $* fails" $? 2
+	like "and says why, and what to do" "$out" "^[^ ]*: \\*\\*\\* $reason\\.  Stop\\.$"
+}
+refuses 'ON=arm: there is no such kernel; give uml or x86_64' ON=arm
+refuses 'FLAVOUR=fast: there is no such flavour; give debug, or nothing' FLAVOUR=fast
+for words in ON=x86_64 'demo ON=x86_64' x86_64 test-x86_64; do
+	# shellcheck disable=SC2086 # words
+	refuses 'FLAVOUR=debug is for UML only: leave out FLAVOUR= or x86_64' FLAVOUR=debug $words
+done
+refuses 'the tests on ON=x86_64 are those of .make test-x86_64.' test ON=x86_64
+refuses 'TESTS=tests/calls.t: those on x86_64 are in tests/x86_64; .*' test-x86_64 TESTS=tests/calls.t
+claim "an empty ON= is uml" make -n ON=
 [ ! -e build ]
-is "and nothing is built" $? 0
+is "and nothing is built by any of these" $? 0
 
 # shellcheck disable=SC2086 # one word or none
 out=$(unshare $map --net make CACHE="$work/empty" build/src/unpacked 2>&1)
