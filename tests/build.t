@@ -115,6 +115,16 @@ out=$(make KERNEL=1.0 build/src/unpacked 2>&1)
 is "a KERNEL= that apt does not have fails" $? 2
 like "and names it and the remedy" "$out" 'no package linux-source-1.0: .*KSRC='
 
+mkdir -p "$work/broken" "$work/own/arch/x86/entry/syscalls"
+echo broken >"$work/broken/linux-source-6.12.tar.xz"
+out=$(make KERNEL=6.12 CACHE="$work/broken" build/src/unpacked 2>&1)
+is "a broken download fails" $? 2
+like "and its place in the cache is named" "$out" "rm '$work/broken/linux-source-6.12.tar.xz'"
+rm -r build
+touch "$work/own/arch/x86/entry/syscalls/syscall_64.tbl"
+unlike "nobody is told to remove his own tree" \
+	"$(make -n KSRC="$work/own" build/src/unpacked)" "rm [^ ]*$work/own"
+
 mkdir "$work/small"
 # shellcheck disable=SC2016,SC2086 # the inner shell's; one word or none
 out=$(unshare $map --mount --propagation private sh -c '

@@ -39,7 +39,7 @@ KPATCHES := $(wildcard uml/patches/*.patch)
 
 $(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
 	$(Q)scripts/step source $(B)/log/unpack \
-		"is the disk full? a kernel tree takes 1.7 GB; a broken download: rm $(KFROM)" \
+		"is the disk full? a kernel tree takes 1.7 GB$(if $(KSRC),,; a broken download: rm '$(CACHE)/$(notdir $(TARBALL))')" \
 		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \
 		uml/unpack '$(KFROM)' $(KTREE)
 	$(Q)uml/patch $(KTREE)
