@@ -15,7 +15,7 @@ NO_CHECKOUT = "this is no git checkout, which tells sources from all else: get i
     "BENCH='boot syscall fork rate memory disk'"
 KUNIT_TEST = "lib/kunit/kunit-example-test.c"
 
-# kbuild refuses a path with spaces or colons; see uml/kbuild.
+# kbuild refuses a path with spaces or colons; see uml/plainpath.
 BIND = ["--mount", "--propagation", "private", "sh", "-c",
         'mount --bind . /mnt && cd /mnt && exec "$@"', "sh"]
 
