@@ -63,7 +63,7 @@ KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h Makefile */Mak
 $(LINUX): $(KOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
-		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about 580 files" -- \
+		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about $(if $(FLAVOUR),640,580) files" -- \
 		uml/kernel linux uml/linux $(KTREE) $(KOUT) ARCH=um \
 		CC='$(strip $(CCACHE) $(CC))' KCFLAGS='$(KCFLAGS)' linux scripts_gdb
 	$(Q)ln -f $(KOUT)/linux $@
