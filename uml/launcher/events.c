@@ -133,6 +133,9 @@ void handle_control(struct session *session)
 	case REPORT_RING:
 		session->input.ring = ring;
 		break;
+	case REPORT_REFUSED:
+		klog_note(&session->log, "umlab: refused: %s", report.text);
+		break;
 	case REPORT_FAILED:
 		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",
 			     report.text);

@@ -9,10 +9,12 @@
 #include "umlab.h"
 
 /* isolate.c */
+void note_failures(char *why, size_t size);
 bool failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* root.c; places are relative to the new root, "./dir" */
-bool make_root(const struct sandbox_input *input, int *ring);
+bool make_root(const struct sandbox_input *input, struct inside *inside);
+bool borrow_given(const struct sandbox_input *input, int *trees);
 int borrow(const char *path, uint64_t attributes);
 bool place(int tree, const char *at);
 int make_file(const char *path);

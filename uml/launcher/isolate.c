@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <linux/securebits.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,6 +20,17 @@
 
 static char *reason;
 static size_t reason_size;
+
+/**
+ * note_failures() - say where the text of failed() goes
+ * @why: a buffer
+ * @size: of it, bytes
+ */
+void note_failures(char *why, size_t size)
+{
+	reason = why;
+	reason_size = size;
+}
 
 /**
  * failed() - note what failed in the sandbox, with errno's text
@@ -46,21 +59,42 @@ static bool write_file(const char *path, const char *text)
 
 	if (!good)
 		failed("write %s", path);
-	if (fd >= 0)
+	if (fd >= 0) {
+		int error = errno;
+
 		close(fd);
+		errno = error;
+	}
 	return good;
 }
 
-/* One user and one group need no helper: the own ones, as 0 inside. */
-static bool map_ids(uid_t uid, gid_t gid)
+/*
+ * Inside there is one user, the own one, as 0.  Root's sandboxes get another:
+ * the launcher maps that from outside, and says when.
+ */
+static bool map_ids(uid_t uid, gid_t gid, int control)
 {
-	char user[32], group[32];
+	char user[32], group[32], byte;
 
+	if (uid != geteuid() || gid != getegid()) {
+		if (recv(control, &byte, 1, 0) != 1)
+			return failed("wait for the launcher");
+		return (!setgroups(0, NULL) && !setresgid(0, 0, 0) &&
+			!setresuid(0, 0, 0)) || failed("change the user");
+	}
 	snprintf(user, sizeof(user), "0 %u 1\n", uid);
 	snprintf(group, sizeof(group), "0 %u 1\n", gid);
 	return write_file("/proc/self/setgroups", "deny") &&
 	       write_file("/proc/self/uid_map", user) &&
 	       write_file("/proc/self/gid_map", group);
+}
+
+/* In a namespace of one's own one has all capabilities again. */
+static bool forbid_namespaces(void)
+{
+	/* Where /proc/sys is read-only the filter of system calls has to do. */
+	return write_file("/proc/sys/user/max_user_namespaces", "0") ||
+	       errno == EROFS || errno == ENOENT;
 }
 
 static bool lock_privileges(void)
@@ -108,7 +142,8 @@ int drop_capabilities(void)
 /**
  * isolate() - make the calling process the first inside a sandbox
  * @input: what the sandbox consists of
- * @ring: set to the file that becomes the block device of the request
+ * @control: the socket to the launcher
+ * @inside: filled in
  * @why: set to what failed
  * @size: of @why, bytes
  *
@@ -116,10 +151,11 @@ int drop_capabilities(void)
  *
  * Return: whether all of it succeeded.
  */
-bool isolate(const struct sandbox_input *input, int *ring, char *why,
-	     size_t size)
+bool isolate(const struct sandbox_input *input, int control,
+	     struct inside *inside, char *why, size_t size)
 {
-	reason = why;
-	reason_size = size;
-	return map_ids(input->uid, input->gid) && make_root(input, ring) && lock_privileges();
+	note_failures(why, size);
+	return map_ids(input->uid, input->gid, control) &&
+	       forbid_namespaces() && make_root(input, inside) &&
+	       lock_privileges();
 }

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -60,6 +62,48 @@ static size_t drop_returns(char *data, size_t length)
 	return to;
 }
 
+/* Where to put more, so that at least 4096 bytes have room. */
+static char *make_room(struct klog *log)
+{
+	size_t half = KEPT / 2;
+
+	if (KEPT - log->length < 4096) {
+		memmove(log->data, log->data + half, log->length - half);
+		log->length -= half;
+		log->cut = true;
+	}
+	return log->data + log->length;
+}
+
+static void add(struct klog *log, size_t length)
+{
+	to_file(log, log->data + log->length, length);
+	log->length += length;
+	log->data[log->length] = '\0';
+}
+
+/**
+ * klog_note() - put a line of our own among the kernel's
+ * @log: the log
+ * @format: as printf(3), without a newline
+ */
+void klog_note(struct klog *log, const char *format, ...)
+{
+	char *line = make_room(log);
+	size_t length = 0;
+	va_list args;
+
+	/* The kernel may be in the middle of a line. */
+	if (log->length && line[-1] != '\n')
+		line[length++] = '\n';
+	va_start(args, format);
+	vsnprintf(line + length, 1024, format, args);
+	va_end(args);
+	length += strlen(line + length);
+	line[length++] = '\n';
+	add(log, length);
+}
+
 /**
  * klog_read() - read what the kernel has printed
  * @log: the log
@@ -69,21 +113,12 @@ static size_t drop_returns(char *data, size_t length)
  */
 bool klog_read(struct klog *log, int fd)
 {
-	size_t half = KEPT / 2;
-	ssize_t n;
+	char *data = make_room(log);
+	ssize_t n = read(fd, data, KEPT - log->length);
 
-	if (KEPT - log->length < 4096) {
-		memmove(log->data, log->data + half, log->length - half);
-		log->length -= half;
-		log->cut = true;
-	}
-	n = read(fd, log->data + log->length, KEPT - log->length);
 	if (n <= 0)
 		return false;
-	n = drop_returns(log->data + log->length, n);
-	to_file(log, log->data + log->length, n);
-	log->length += n;
-	log->data[log->length] = '\0';
+	add(log, drop_returns(data, n));
 	return true;
 }
 

@@ -9,6 +9,35 @@ LAUNCHER_ASAN	:= $(patsubst uml/launcher/%.c,$(B)/obj/launcher-asan/%.o,$(LAUNCH
 ASAN_CFLAGS	:= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 
+# umlab-record tells which system calls a machine makes: uml/launcher/record
+LAUNCHER_RECORD	:= $(filter-out %/filter.o %/refuse.o,$(LAUNCHER_OBJS)) \
+	$(B)/obj/launcher-record/filter.o $(B)/obj/launcher-record/record.o
+
+FILTER_PROGRAMS	:= $(B)/obj/launcher/filter-programs.h
+LAUNCHER_CFLAGS	+= -I$(B)/obj/launcher
+
+# libseccomp is needed here and not in umlab itself
+$(B)/obj/launcher/compile: uml/launcher/filter/compile.c $(wildcard uml/launcher/filter/*.h)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -o $@ $< -lseccomp
+
+$(FILTER_PROGRAMS): $(B)/obj/launcher/compile
+	$(call say,GEN,$@)
+	$(Q)$< >$@.tmp && mv $@.tmp $@
+
+$(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(LAUNCHER_RECORD): | $(FILTER_PROGRAMS)
+
+$(B)/obj/launcher-record/filter.o: uml/launcher/filter.c uml/launcher/launcher.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$< (record))
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -DUMLAB_RECORD -MMD -MP -c -o $@ $<
+
+$(B)/obj/launcher-record/%.o: uml/launcher/filter/%.c uml/launcher/launcher.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -c -o $@ $<
+
 $(B)/obj/launcher/%.o: uml/launcher/%.c uml/launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -27,4 +56,8 @@ $(B)/umlab-asan: $(LAUNCHER_ASAN)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@.tmp $^ && mv $@.tmp $@
 
--include $(LAUNCHER_OBJS:.o=.d) $(LAUNCHER_ASAN:.o=.d)
+$(B)/umlab-record: $(LAUNCHER_RECORD)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
+
+-include $(LAUNCHER_RECORD:.o=.d) $(LAUNCHER_OBJS:.o=.d) $(LAUNCHER_ASAN:.o=.d)

@@ -8,8 +8,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "machine.h"
 
 /**
@@ -40,15 +42,16 @@ static void move(int from, int to)
 		die("dup2");
 }
 
-static void arrange(const struct machine *machine, int program)
+static void arrange(const struct machine *machine)
 {
-	int idle[2], line, log;
+	int idle[2], line, log, sync, program;
 
 	/* Out of the way first, so that no move overwrites another. */
 	line = fcntl(machine->line, F_DUPFD, FREE);
 	log = fcntl(machine->log, F_DUPFD, FREE);
-	program = fcntl(program, F_DUPFD, FREE);
-	if (line < 0 || log < 0 || program < 0 || pipe(idle))
+	program = fcntl(machine->program, F_DUPFD, FREE);
+	sync = fcntl(machine->sync, F_DUPFD, FREE);
+	if (line < 0 || log < 0 || program < 0 || sync < 0 || pipe(idle))
 		die("arrange descriptors");
 	idle[0] = fcntl(idle[0], F_DUPFD, FREE);
 	idle[1] = fcntl(idle[1], F_DUPFD, FREE);
@@ -62,8 +65,10 @@ static void arrange(const struct machine *machine, int program)
 	move(line, LINE);
 	move(idle[1], IDLE_OUT);
 	move(program, PROGRAM);
+	move(sync, SYNC);
 	if (close_range(FREE, ~0U, 0) ||
-	    fcntl(PROGRAM, F_SETFD, FD_CLOEXEC))
+	    fcntl(PROGRAM, F_SETFD, FD_CLOEXEC) ||
+	    fcntl(SYNC, F_SETFD, FD_CLOEXEC))
 		die("arrange descriptors");
 }
 
@@ -79,7 +84,7 @@ void start_machine(const struct sandbox_input *input,
 {
 	sigset_t none;
 
-	arrange(machine, input->program);
+	arrange(machine);
 	if (machine->cpu >= 0)
 		pin(machine->cpu);
 	if (drop_capabilities())
@@ -92,13 +97,49 @@ void start_machine(const struct sandbox_input *input,
 	_exit(1);
 }
 
+/* Nothing but the sandbox's own files, and what is executed. */
+static void wall_files(void)
+{
+	struct landlock_place places[] = {
+		{ .fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC) },
+		{ .fd = PROGRAM, .program = true },
+	};
+
+	if (places[0].fd < 0)
+		die("open /");
+	if (landlock_files(places, ARRAY_SIZE(places)))
+		die("landlock");
+	close(places[0].fd);
+}
+
+/* The supervisor takes the listener before anything can be refused. */
+static void wall_calls(const struct filter *filter)
+{
+	char byte = 0;
+	int listener;
+
+	/* or the supervisor could not take it */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0))
+		die("prctl PR_SET_DUMPABLE");
+	listener = load_filter(filter);
+	if (listener < 0)
+		die("seccomp");
+	byte = listener;
+	if (write(SYNC, &byte, 1) != 1 || read(SYNC, &byte, 1) != 1)
+		die("hand over the filter");
+}
+
 /**
- * run_program() - execute what find_program() has found
+ * run_program() - execute what find_program() has found, within its walls
+ * @filter: the system calls it may make
  * @argv: arguments, the name first
  * @envp: environment
  */
-void run_program(char *const argv[], char *const envp[])
+void run_program(const struct filter *filter, char *const argv[],
+		 char *const envp[])
 {
+	wall_files();
+	wall_calls(filter);
 	fexecve(PROGRAM, argv, envp);
 	die(argv[0]);
 }

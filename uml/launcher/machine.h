@@ -8,12 +8,12 @@
 #include "umlab.h"
 
 /* Its descriptors; what is above is closed. */
-enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, FREE };
+enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, SYNC, FREE };
 #define LINE_FD "3"
 
 /* machine.c */
 void die(const char *what) __attribute__((noreturn));
-void run_program(char *const argv[], char *const envp[])
-	__attribute__((noreturn));
+void run_program(const struct filter *filter, char *const argv[],
+		 char *const envp[]) __attribute__((noreturn));
 
 #endif

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "inside.h"
 #include "machine.h"
 
@@ -45,9 +46,10 @@ static int open_in_path(const char *name, char *path, size_t size)
 	return -1;
 }
 
-static int open_program(void)
+static int open_program(const char **found)
 {
-	char path[PATH_MAX], magic[4];
+	static char path[PATH_MAX];
+	char magic[4];
 	int fd = open_in_path(PROGRAM_NAME, path, sizeof(path));
 
 	if (fd < 0)
@@ -57,6 +59,7 @@ static int open_program(void)
 	    memcmp(magic, "\177ELF", sizeof(magic)))
 		fail("%s is no program but a script, and the sandbox has no shell; put the distribution's first in PATH",
 		     path);
+	*found = path;
 	return fd;
 }
 
@@ -86,7 +89,7 @@ static int find_program(struct sandbox_input *input)
 	int fd;
 
 	check_kernel(input);
-	fd = open_program();
+	fd = open_program(&input->program_path);
 	if (input->options->keep)
 		check_qemu_img();
 	input->accelerator = "tcg";
@@ -198,8 +201,9 @@ static bool furnish(const struct sandbox_input *input)
 	/* QEMU's 9p server changes a file's mode through it. */
 	if (input->options->share &&
 	    (mkdir("./proc", 0700) ||
+	     /* no /proc/sys, which root on the host could write */
 	     mount("proc", "./proc", "proc",
-		   MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)))
+		   MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")))
 		return failed("mount a proc for --share (a container may forbid it by covering parts of its own)");
 	if (input->keep < 0)
 		return true;
@@ -261,7 +265,7 @@ static void start(const struct sandbox_input *input)
 	snprintf(append, sizeof(append), ARGUMENTS " tsc_early_khz=%lu %s",
 		 tsc_khz(), options->append);
 	tell_accelerator(input->accelerator);
-	run_program(argv, envp);
+	run_program(&qemu_filter, argv, envp);
 }
 
 const struct backend qemu_backend = {
@@ -269,6 +273,7 @@ const struct backend qemu_backend = {
 	.kernel = "x86_64/bzImage",
 	.target = " x86_64",
 	.kept = &qcow2_format,
+	.filter = &qemu_filter,
 	.find_program = find_program,
 	.find_symbols = find_symbols,
 	.furnish = furnish,

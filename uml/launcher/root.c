@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -146,71 +147,112 @@ static bool make_ring(const struct request *request, int *ring)
 	return true;
 }
 
-/* The files and directories that the user named. */
+/* A file or directory that the user named, or the program to be executed. */
 struct given {
-	const char *path;
-	const char *at;
+	const char *path;	/* NULL if there is none */
+	const char *at;		/* NULL if it is placed nowhere */
 	int fd;			/* as it was checked; -1 for a directory */
-	bool read_only;
-	int tree;
+	uint64_t limits;
 };
 
-static bool borrow_given(struct given *given)
-{
-	given->tree = borrow(given->path, MOUNT_ATTR_NODEV |
-			     (given->read_only ? MOUNT_ATTR_RDONLY : 0));
-	if (given->tree < 0)
-		return false;
-	return given->fd < 0 || is_same(given->tree, given->fd, given->path);
-}
-
-static bool place_given(const struct given *given)
-{
-	if (given->fd >= 0)
-		return make_place(given->at) && place(given->tree, given->at);
-	return place(given->tree, given->at);
-}
-
-static bool fill_root(const struct sandbox_input *input, int *ring)
+static void list_given(const struct sandbox_input *input,
+		       struct given given[GIVEN])
 {
 	const struct options *options = input->options;
+	uint64_t read_only = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY;
 	/* A kernel that is itself executed is a descriptor and no file. */
 	bool file = input->kernel != input->program;
-	struct given given[] = {
-		{ .path = options->rootfs, .at = "." BASE_FILE,
-		  .fd = input->base, .read_only = true },
-		{ .path = file ? options->kernel : NULL, .at = "." KERNEL_FILE,
-		  .fd = input->kernel, .read_only = true },
-		{ .path = options->keep, .at = "." COW_FILE,
-		  .fd = input->keep },
-		{ .path = options->share, .at = "." SHARE_DIR,
-		  .fd = -1, .read_only = options->share_read_only },
+
+	given[GIVEN_BASE] = (struct given){
+		options->rootfs, "." BASE_FILE, input->base, read_only
 	};
+	given[GIVEN_KERNEL] = (struct given){
+		file ? options->kernel : NULL, "." KERNEL_FILE, input->kernel,
+		read_only
+	};
+	given[GIVEN_KEEP] = (struct given){
+		options->keep, "." COW_FILE, input->keep, MOUNT_ATTR_NODEV
+	};
+	given[GIVEN_SHARE] = (struct given){
+		options->share, "." SHARE_DIR, -1,
+		options->share_read_only ? read_only : MOUNT_ATTR_NODEV
+	};
+	/* Or /proc/self/exe could be opened to be written, once it has ended. */
+	given[GIVEN_PROGRAM] = (struct given){
+		input->program_path, NULL, input->program, read_only
+	};
+}
+
+/**
+ * borrow_given() - borrow() all that a sandbox is to be given
+ * @input: what the sandbox consists of
+ * @trees: set to descriptors, -1 for what there is not
+ *
+ * Return: whether that succeeded.
+ */
+bool borrow_given(const struct sandbox_input *input, int *trees)
+{
+	struct given given[GIVEN];
 	size_t i;
 
+	list_given(input, given);
 	/* Paths are relative to where the user is, until the root is mounted. */
-	for (i = 0; i < ARRAY_SIZE(given); i++)
-		if (given[i].path && !borrow_given(&given[i]))
+	for (i = 0; i < GIVEN; i++) {
+		trees[i] = -1;
+		if (!given[i].path)
+			continue;
+		trees[i] = borrow(given[i].path, given[i].limits);
+		if (trees[i] < 0)
 			return false;
+		if (given[i].fd >= 0 &&
+		    !is_same(trees[i], given[i].fd, given[i].path))
+			return false;
+	}
+	return true;
+}
+
+static bool place_given(const struct sandbox_input *input, const int *trees)
+{
+	struct given given[GIVEN];
+	size_t i;
+
+	list_given(input, given);
+	for (i = 0; i < GIVEN; i++) {
+		if (!given[i].path || !given[i].at)
+			continue;
+		if (given[i].fd >= 0 && !make_place(given[i].at))
+			return false;
+		if (!place(trees[i], given[i].at))
+			return false;
+	}
+	return true;
+}
+
+static bool fill_root(const struct sandbox_input *input, struct inside *inside)
+{
+	int trees[GIVEN];
+
+	memcpy(trees, input->trees, sizeof(trees));
+	if (trees[GIVEN_PROGRAM] < 0 && !borrow_given(input, trees))
+		return false;
+	inside->program = trees[GIVEN_PROGRAM];
 	if (!mount_root(input))
 		return false;
 	/* hostfs= names it in any case. */
 	if (mkdir("." SHARE_DIR, 0700))
 		return failed("mkdir %s", SHARE_DIR);
-	for (i = 0; i < ARRAY_SIZE(given); i++)
-		if (given[i].path && !place_given(&given[i]))
-			return false;
-	return options->on->furnish(input) && make_ring(input->request, ring);
+	return place_given(input, trees) && input->options->on->furnish(input) &&
+	       make_ring(input->request, &inside->ring);
 }
 
 /**
  * make_root() - give the calling process a root of its own
  * @input: what is to be in it
- * @ring: set to the file that becomes the block device of the request
+ * @inside: filled in
  */
-bool make_root(const struct sandbox_input *input, int *ring)
+bool make_root(const struct sandbox_input *input, struct inside *inside)
 {
-	return fill_root(input, ring) && enter_root();
+	return fill_root(input, inside) && enter_root();
 }
 
 static bool hide(const char *path)

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "inside.h"
 #include "umlab.h"
 
 /* Enough for all that is printed between two turns of our loop. */
@@ -49,47 +50,100 @@ static void explain_no_namespaces(int error)
 	     strerror(error));
 }
 
-/**
- * start_sandbox() - make a sandbox and start its machine
- * @sandbox: filled in
- * @input: what it consists of
- *
- * Ends the program, with one line, if there can be none.  What fails inside
- * is told by read_report().
- */
-void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input)
-{
-	int control[2], line[2], log[2];
-	int cpu = input->options->on->one_cpu ? choose_cpu() : -1;
+/* The two ends of what goes between launcher and sandbox. */
+struct ends {
+	int control[2];
+	int line[2];
+	int log[2];
+};
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ||
-	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) ||
-	    pipe2(log, O_CLOEXEC))
+static void make_ends(struct ends *ends)
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
+		       ends->control) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->line) ||
+	    pipe2(ends->log, O_CLOEXEC))
 		fail("cannot make a socket: %s", strerror(errno));
 	/* Only a smaller pipe, if the user's limit does not allow it. */
-	fcntl(log[0], F_SETPIPE_SZ, LOG_PIPE);
+	fcntl(ends->log[0], F_SETPIPE_SZ, LOG_PIPE);
+}
 
+static void fork_sandbox(struct sandbox *sandbox,
+			 const struct sandbox_input *input,
+			 const struct ends *ends, int cpu)
+{
 	sandbox->pid = fork_into(SANDBOX_NAMESPACES, &sandbox->pidfd);
 	if (sandbox->pid < 0)
 		explain_no_namespaces(errno);
 	if (!sandbox->pid) {
 		struct machine machine = {
-			.line = line[1],
-			.log = log[1],
+			.line = ends->line[1],
+			.log = ends->log[1],
 			.cpu = cpu,
 		};
 
-		close(control[0]);
-		close(line[0]);
-		close(log[0]);
-		supervise(input, &machine, control[1]);
+		close(ends->control[0]);
+		close(ends->line[0]);
+		close(ends->log[0]);
+		supervise(input, &machine, ends->control[1]);
 	}
-	close(control[1]);
-	close(line[1]);
-	close(log[1]);
-	sandbox->control = control[0];
-	sandbox->line = line[0];
-	sandbox->log = log[0];
+}
+
+/* As a user of its own, for root; false if it has to be root. */
+static bool fork_owned(struct sandbox *sandbox, struct sandbox_input *input,
+		       const struct ends *ends, int cpu)
+{
+	if (!choose_owner(input))
+		return false;
+	note_failures(sandbox->why, sizeof(sandbox->why));
+	if (!borrow_given(input, input->trees))
+		return false;
+	fork_sandbox(sandbox, input, ends, cpu);
+	if (give_owner(input, sandbox->pid, sandbox->why,
+		       sizeof(sandbox->why)) &&
+	    send(ends->control[0], "", 1, MSG_NOSIGNAL) == 1)
+		return true;
+	end_sandbox(sandbox);
+	close(sandbox->pidfd);
+	return false;
+}
+
+static void close_trees(const struct sandbox_input *input)
+{
+	size_t i;
+
+	for (i = 0; i < GIVEN; i++)
+		if (input->trees[i] >= 0)
+			close(input->trees[i]);
+}
+
+/**
+ * start_sandbox() - make a sandbox and start its machine
+ * @sandbox: filled in
+ * @input: what it consists of; its owner is chosen here
+ *
+ * Ends the program, with one line, if there can be none.  What fails inside
+ * is told by read_report().
+ */
+void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
+{
+	int cpu = input->options->on->one_cpu ? choose_cpu() : -1;
+	struct ends ends;
+
+	make_ends(&ends);
+	*sandbox->why = '\0';
+	if (!fork_owned(sandbox, input, &ends, cpu)) {
+		close_trees(input);
+		keep_owner(input);
+		fork_sandbox(sandbox, input, &ends, cpu);
+	}
+	close_trees(input);
+	close(ends.control[1]);
+	close(ends.line[1]);
+	close(ends.log[1]);
+	sandbox->control = ends.control[0];
+	sandbox->line = ends.line[0];
+	sandbox->log = ends.log[0];
 	fcntl(sandbox->log, F_SETFL, O_NONBLOCK);
 }
 

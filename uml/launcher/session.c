@@ -122,6 +122,9 @@ static void start(struct session *session, const struct options *options)
 	input.request = session->request;
 	open_signals(session);
 	start_sandbox(&session->sandbox, &input);
+	if (*session->sandbox.why)
+		klog_note(&session->log, "umlab: the sandbox runs as root: %s",
+			  session->sandbox.why);
 	/* The lock on a kept image stays; the rest is the sandbox's. */
 	close(input.program);
 	if (input.kernel != input.program)

@@ -16,30 +16,17 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "refuse.h"
 #include "umlab.h"
 
 static void tell(int control, const struct report *report, int fd)
 {
-	char space[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec part = { (void *)report, sizeof(*report) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	if (fd >= 0) {
-		struct cmsghdr *extra;
-
-		message.msg_control = space;
-		message.msg_controllen = sizeof(space);
-		extra = CMSG_FIRSTHDR(&message);
-		extra->cmsg_level = SOL_SOCKET;
-		extra->cmsg_type = SCM_RIGHTS;
-		extra->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(extra), &fd, sizeof(fd));
-	}
 	/* Without a launcher there is nothing left to do. */
-	if (sendmsg(control, &message, MSG_NOSIGNAL) < 0)
+	if (!send_report(control, report, fd, 0))
 		_exit(1);
 }
 
@@ -90,22 +77,66 @@ static void handle_launcher(const struct sandbox_input *input, int control,
 }
 
 static void watch(const struct sandbox_input *input, int control, int signals,
-		  pid_t machine, struct report *report)
+		  pid_t machine, struct refusals *refusals,
+		  struct report *report)
 {
 	struct pollfd polled[] = {
 		{ .fd = control, .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
+		{ .fd = refusals->listener, .events = POLLIN },
 	};
 	struct signalfd_siginfo info;
 
 	for (;;) {
-		if (poll(polled, 2, -1) < 0 && errno != EINTR)
+		if (poll(polled, 3, -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
 			handle_launcher(input, control, report);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
+		if (polled[2].revents & POLLIN)
+			answer_refused(refusals, control);
+		else if (polled[2].revents)
+			polled[2].fd = -1;	/* nobody is left behind it */
 	}
+}
+
+/* Start the machine; its process ID, or -1. */
+static pid_t start(const struct sandbox_input *input,
+		   const struct machine *given, int program, int *sync)
+{
+	struct machine machine = *given;
+	int ends[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+		return -1;
+	machine.sync = ends[1];
+	machine.program = program;
+	pid = fork();
+	if (!pid)
+		start_machine(input, &machine);
+	close(ends[1]);
+	*sync = ends[0];
+	return pid;
+}
+
+/*
+ * Wait until the machine is behind its filter, and take the listener; -1 if
+ * it never got there, which its log and its end tell.
+ */
+static int take_listener(int sync, pid_t machine)
+{
+	int pidfd = syscall(SYS_pidfd_open, machine, 0), listener;
+	char fd;
+
+	if (pidfd < 0 || read(sync, &fd, 1) != 1)
+		return -1;
+	listener = fetch_listener(pidfd, fd);
+	/* Not waited for, if it cannot be had: it ends then. */
+	if (listener >= 0 && write(sync, "", 1) != 1)
+		return -1;
+	return listener;
 }
 
 /**
@@ -118,8 +149,10 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	       int control)
 {
 	struct report report = { .kind = REPORT_RING };
+	static struct refusals refusals;
+	struct inside inside;
+	int signals, sync;
 	sigset_t all;
-	int signals, ring;
 	pid_t pid;
 
 	/* UML signals its process group, and Ctrl-C is the launcher's. */
@@ -129,23 +162,27 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, SANDBOX_NAME);
-	if (!isolate(input, &ring, report.text, sizeof(report.text)))
+	if (!isolate(input, control, &inside, report.text,
+		     sizeof(report.text)))
 		give_up(control, &report);
 	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
-	pid = signals < 0 ? -1 : fork();
+	pid = signals < 0 ? -1 : start(input, machine, inside.program,
+					 &sync);
 	if (pid < 0) {
 		snprintf(report.text, sizeof(report.text), "fork: %s",
 			 strerror(errno));
 		give_up(control, &report);
 	}
-	if (!pid)
-		start_machine(input, machine);
-	tell(control, &report, ring);
+	tell(control, &report, inside.ring);
+	refusals.filter = input->options->on->filter;
+	refusals.listener = take_listener(sync, pid);
 	/* Hold nothing of the machine's or the user's open. */
 	dup2(signals, 3);
 	dup2(control, 4);
-	close_range(5, ~0U, 0);
+	if (refusals.listener >= 0)
+		refusals.listener = dup2(refusals.listener, 5);
+	close_range(refusals.listener < 0 ? 5 : 6, ~0U, 0);
 	close_range(0, 2, 0);
-	watch(input, 4, 3, pid, &report);
+	watch(input, 4, 3, pid, &refusals, &report);
 	_exit(1);
 }

@@ -9,6 +9,7 @@
 #include <sys/personality.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "inside.h"
 #include "machine.h"
 
@@ -29,6 +30,7 @@ static int find_program(struct sandbox_input *input)
 	if (faccessat(input->kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
 		fail("the kernel %s cannot be executed: %s",
 		     input->options->kernel, strerror(errno));
+	input->program_path = input->options->kernel;
 	return input->kernel;
 }
 
@@ -79,7 +81,7 @@ static void start(const struct sandbox_input *input)
 	 */
 	if (personality(ADDR_NO_RANDOMIZE) < 0)
 		die("personality");
-	run_program(argv, envp);
+	run_program(&uml_filter, argv, envp);
 }
 
 /*
@@ -92,6 +94,7 @@ const struct backend uml_backend = {
 	.target = "",
 	.kept = &cow_format,
 	.one_cpu = true,
+	.filter = &uml_filter,
 	.find_program = find_program,
 	.find_symbols = find_symbols,
 	.furnish = furnish,

@@ -55,23 +55,33 @@ void parse_options(struct options *options, int argc, char **argv, bool login);
 struct request *make_request(const struct options *options, bool terminal,
 			     uint32_t size);
 
+/* The files and directories of the host's that a sandbox may be given. */
+enum given_file {
+	GIVEN_BASE, GIVEN_KERNEL, GIVEN_KEEP, GIVEN_SHARE, GIVEN_PROGRAM, GIVEN
+};
+
 /* What a sandbox consists of. */
 struct sandbox_input {
 	const struct options *options;
 	const struct request *request;
 	const char *accelerator;	/* QEMU's: kvm or tcg */
 	int program;		/* what is executed as the machine */
+	const char *program_path;
 	int kernel;
 	int base;
 	int keep;		/* -1 for a throw-away copy */
-	uid_t uid;
+	uid_t uid;		/* of the sandbox on the host */
 	gid_t gid;
+	/* Root's: mounts that show root's files as that user's, else all -1. */
+	int trees[GIVEN];
 };
 
 /* What a machine gets. */
 struct machine {
+	int program;		/* what is executed */
 	int line;		/* the frames */
 	int log;		/* what the kernel prints */
+	int sync;		/* to the supervisor */
 	int cpu;		/* to run on, -1 for any */
 };
 
@@ -101,6 +111,7 @@ struct backend {
 	const char *target;	/* of make, that builds it */
 	const struct image_format *kept;
 	bool one_cpu;		/* all of it is to run on one */
+	const struct filter *filter;	/* of its system calls */
 
 	/* In the launcher: what to execute, as a descriptor; or fail(). */
 	int (*find_program)(struct sandbox_input *input);
@@ -144,10 +155,11 @@ struct sandbox {
 	int control;		/* what the supervisor tells */
 	int line;
 	int log;
+	char why[240];		/* it runs as root; empty if it does not */
 };
 
 /* What the supervisor tells the launcher. */
-enum report_kind { REPORT_RING, REPORT_FAILED, REPORT_ENDED };
+enum report_kind { REPORT_RING, REPORT_FAILED, REPORT_REFUSED, REPORT_ENDED };
 
 struct report {
 	int kind;
@@ -155,16 +167,29 @@ struct report {
 	char text[240];
 };
 
-void start_sandbox(struct sandbox *sandbox, const struct sandbox_input *input);
+void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input);
 bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
 void close_sandbox(struct sandbox *sandbox);
 void end_sandbox(struct sandbox *sandbox);
 
+/* report.c */
+bool send_report(int control, const struct report *report, int fd, int flags);
+
 /* isolate.c */
-bool isolate(const struct sandbox_input *input, int *ring, char *why,
-	     size_t size);
+struct inside {
+	int ring;		/* the file that becomes the request's device */
+	int program;		/* to be executed; cannot be written through it */
+};
+
+bool isolate(const struct sandbox_input *input, int control,
+	     struct inside *inside, char *why, size_t size);
 int drop_capabilities(void);
 bool hide_files(const struct sandbox_input *input);
+
+/* owner.c */
+bool choose_owner(struct sandbox_input *input);
+bool give_owner(struct sandbox_input *input, pid_t pid, char *why, size_t size);
+void keep_owner(struct sandbox_input *input);
 
 /* cpu.c */
 int choose_cpu(void);
@@ -244,6 +269,8 @@ struct klog {
 
 void klog_init(struct klog *log, const char *path);
 bool klog_read(struct klog *log, int fd);
+void klog_note(struct klog *log, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void klog_show(const struct klog *log);
 
 /* oops.c */

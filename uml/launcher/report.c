@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the supervisor tells the launcher, over a socket between the two.
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "umlab.h"
+
+/**
+ * send_report() - tell the launcher
+ * @control: the supervisor's end of the socket
+ * @report: what
+ * @fd: a descriptor to hand over with it, or -1
+ * @flags: of sendmsg(2): MSG_DONTWAIT, or 0
+ *
+ * Return: whether it was sent; if not, there may be no launcher any more.
+ */
+bool send_report(int control, const struct report *report, int fd, int flags)
+{
+	char space[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec part = { (void *)report, sizeof(*report) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	if (fd >= 0) {
+		struct cmsghdr *extra;
+
+		message.msg_control = space;
+		message.msg_controllen = sizeof(space);
+		extra = CMSG_FIRSTHDR(&message);
+		extra->cmsg_level = SOL_SOCKET;
+		extra->cmsg_type = SCM_RIGHTS;
+		extra->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(extra), &fd, sizeof(fd));
+	}
+	return sendmsg(control, &message, MSG_NOSIGNAL | flags) >= 0;
+}
