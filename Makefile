@@ -91,7 +91,7 @@ include scripts/verbs.mk
 
 # With a line to run make does not say that there was nothing to do; and with
 # "+" -q does not take it for something to do.
-all: $(LINUX) $(ON_KERNEL) $(B)/rootfs $(B)/umlab
+all: $(LINUX) $(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail
 	+@:
 endif
 

@@ -20,16 +20,28 @@ GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout 
 GDB_ENV = B='$(B)' ON='$(ON)' LINUX='$(GDB_SYMBOLS_$(ON))' \
 	DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
 
-gdb: $(GDB_KERNEL_$(ON)) $(B)/rootfs
+gdb: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail
 	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
-gdb-user: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS)
+gdb-user: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS) $(B)/jail
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
+# The kernel's walls in gdb are those of the launcher.
+JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
+
+$(B)/obj/gdb/jail.o: gdb/jail.c uml/launcher/filter.h gdb/gdb.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -c -o $@ $<
+
+$(B)/jail: $(JAIL_OBJS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
+
 # A guided tour; without LESSON= the list of them.
-lesson: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS)
+lesson: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS) $(B)/jail
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)
 
 # How each file is compiled, for clangd and other editors, which look into

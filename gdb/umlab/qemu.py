@@ -62,7 +62,9 @@ def arguments(sandbox):
     words = ["-name", "umlab-gdb", "-machine", "pc",
              "-accel", "tcg", "-cpu", "max", "-m", os.environ.get("MEM", "256M"),
              "-nodefaults", "-no-user-config", "-display", "none",
-             "-no-reboot", "-kernel", kernel, "-append", command_line(),
+             "-no-reboot", "-sandbox",
+             "on,obsolete=deny,elevateprivileges=deny,spawn=deny,"
+             "resourcecontrol=deny", "-kernel", kernel, "-append", command_line(),
              # what the guest writes goes to a file in TMPDIR; QEMU would not
              # share the image with UML, which locks it, if only for reading
              "-drive", "if=none,id=disk,format=raw,snapshot=on,"

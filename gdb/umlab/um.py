@@ -3,6 +3,7 @@
 
 import functools
 import os
+import shlex
 
 import gdb
 
@@ -44,6 +45,14 @@ def kernel_arguments(sandbox):
     return words + streams
 
 
+def jail(sandbox):
+    """What encloses the kernel as the launcher does: see gdb/jail.c."""
+    return [os.path.join(os.environ.get("B", "build"), "jail"),
+            "--cpu", str(idlest_cpu()), "--write", sandbox,
+            # what it takes for a console's input that is none
+            "--write", "/dev/null", "--read", os.environ["ROOTFS"], "--"]
+
+
 class UserModeLinux:
     """ARCH=um, SUBARCH=x86_64, page tables of three levels (6.12)."""
 
@@ -79,7 +88,7 @@ class UserModeLinux:
         for name in ("TMPDIR", "HOME"):
             gdb.execute("set environment %s %s" %
                         (name, os.path.abspath(sandbox)))
-        gdb.execute("set exec-wrapper taskset -c %d" % idlest_cpu())
+        gdb.execute("set exec-wrapper " + shlex.join(jail(sandbox)))
 
     def start(self):
         """Boot, and run to the first breakpoint."""

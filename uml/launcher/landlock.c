@@ -8,6 +8,7 @@
 #include <linux/landlock.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,16 +31,23 @@ static uint64_t file_rights(long version)
 
 #define CONNECT_AND_BIND 3ULL
 #define ABSTRACT_SOCKETS_AND_SIGNALS 3ULL
+/* The rest of the rights is for directories; bits 14, 15: truncate, ioctl. */
+#define TO_FILES (LANDLOCK_ACCESS_FS_WRITE_FILE | 1ULL << 14 | 1ULL << 15)
 #define FOR_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
 
 static int add_place(int ruleset, const struct landlock_place *place,
 		     uint64_t rights)
 {
+	struct stat file;
 	struct landlock_path_beneath_attr beneath = {
 		.allowed_access = place->program ? FOR_FILES : rights,
 		.parent_fd = place->fd,
 	};
 
+	if (fstat(place->fd, &file))
+		return -1;
+	if (!S_ISDIR(file.st_mode))
+		beneath.allowed_access &= FOR_FILES | TO_FILES;
 	return syscall(SYS_landlock_add_rule, ruleset,
 		       LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
 }

@@ -107,7 +107,9 @@
 	ALLOW(futimesat, "as utime"), \
 	ALLOW(utimensat, "as utime"), \
 	ALLOW(umask, "files with the mode that the guest wants"), \
-	ALLOW(getcwd, "the share's files")
+	ALLOW(getcwd, "where a new copy-on-write file's base is, in gdb"), \
+	ALLOW(chdir, "as getcwd"), \
+	ALLOW(fchdir, "as getcwd")
 
 #define MEMORY \
 	ALLOW(munmap, "memory"), \
