@@ -135,6 +135,9 @@ static int died(const struct session *session)
 	if (session->has_status)
 		return finished(session);
 	explain_death(&session->log, session->options, session->wait_status);
+	if (*session->refused)
+		warn_line("the sandbox had refused it the system call %s; see SECURITY in umlab(1)",
+			  session->refused);
 	/* It gave up by itself, before there was a guest: a wrong argument. */
 	if (!session->hello && WIFEXITED(session->wait_status) &&
 	    session->wait_status)

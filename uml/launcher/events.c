@@ -135,6 +135,8 @@ void handle_control(struct session *session)
 		break;
 	case REPORT_REFUSED:
 		klog_note(&session->log, "umlab: refused: %s", report.text);
+		snprintf(session->refused, sizeof(session->refused), "%s",
+			 report.text);
 		break;
 	case REPORT_FAILED:
 		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",

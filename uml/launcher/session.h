@@ -45,6 +45,7 @@ struct session {
 	int wait_status;
 	int signal;
 	char text[256];
+	char refused[sizeof(((struct report *)0)->text)];	/* the last */
 };
 
 /* session.c */
