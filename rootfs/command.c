@@ -21,7 +21,8 @@
 /* What the child is to do, and what it tells of a failure. */
 struct start {
 	const struct account *who;
-	char **argv;
+	char **argv;		/* with a free place in front */
+	char **environment;
 	const char *program;
 	const char *term;
 	int streams[3];
@@ -45,22 +46,30 @@ static void take_streams(struct start *start)
 		start->failed = "take the terminal";
 }
 
-static void set_environment(const struct start *start)
+static char **make_environment(const struct account *who, const char *term)
 {
-	const struct account *who = start->who;
+	const char *const variables[][2] = {
+		{ "PATH", GUEST_PATH },	 { "HOME", who->home },
+		{ "USER", who->name },	 { "LOGNAME", who->name },
+		{ "SHELL", who->shell }, { "LANG", "C.UTF-8" },
+		{ "TERM", term },
+	};
+	char **environment = calloc(ARRAY_SIZE(variables) + 1, sizeof(char *));
+	size_t i, count = ARRAY_SIZE(variables) - !*term;
 
-	clearenv();
-	if (setenv("PATH", GUEST_PATH, 1) || setenv("HOME", who->home, 1) ||
-	    setenv("USER", who->name, 1) || setenv("LOGNAME", who->name, 1) ||
-	    setenv("SHELL", who->shell, 1) || setenv("LANG", "C.UTF-8", 1) ||
-	    (*start->term && setenv("TERM", start->term, 1)))
-		_exit(126);
+	if (!environment)
+		fatal("memory for the environment");
+	for (i = 0; i < count; i++)
+		if (asprintf(&environment[i], "%s=%s", variables[i][0],
+			     variables[i][1]) < 0)
+			fatal("memory for the environment");
+	return environment;
 }
 
 /*
  * Runs on the parent's memory while the parent waits (CLONE_VFORK), which
- * under UML saves the copying of every page table.  What it leaves there is
- * only the environment, which process 1 does not use.
+ * under UML saves the copying of every page table.  On its small stack there
+ * is nothing whose size somebody else chooses: all that is made before.
  */
 static int child(void *argument)
 {
@@ -78,10 +87,9 @@ static int child(void *argument)
 		start->error = errno;
 		_exit(126);
 	}
-	set_environment(start);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	execvp(start->program, start->argv);
+	run_program(start->program, start->argv, start->environment);
 	start->error = errno;
 	start->failed = start->program;
 	_exit(126);
@@ -149,9 +157,11 @@ static void parse(const struct request *request, struct start *start,
 	at += strlen(at) + 1;
 	start->term = at;
 	at += strlen(at) + 1;
-	start->argv = calloc(request->argc + 2, sizeof(char *));
+	/* One in front, a login shell's name, and the end. */
+	start->argv = calloc(request->argc + 3ULL, sizeof(char *));
 	if (!start->argv)
 		fatal("memory for the arguments");
+	start->argv++;
 	for (i = 0; i < request->argc; i++) {
 		start->argv[i] = (char *)at;
 		at += strlen(at) + 1;
@@ -196,6 +206,7 @@ bool start_command(const struct request *request, struct command *command,
 		return false;
 	}
 	start.who = &who;
+	start.environment = make_environment(&who, start.term);
 	if (request->flags & REQUEST_LOGIN)
 		become_login(&start);
 	if (!(request->flags & REQUEST_TERMINAL

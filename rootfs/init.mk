@@ -2,7 +2,8 @@
 # The guest's process 1: static, because the guest's C library is another.
 
 INIT_OBJS := $(patsubst %,$(B)/obj/init/%.o,\
-	init say mounts power account console agent command host line request)
+	init say mounts power account console agent command program host line \
+	request)
 INIT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 
 $(B)/obj/init/%.o: rootfs/%.c rootfs/init.mk

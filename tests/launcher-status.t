@@ -43,6 +43,17 @@ run exec -- no-such
 is 'nor on the PATH: 127' $status 127
 run exec -- /etc/passwd
 is 'a command that cannot be run is 126' $status 126
+run exec --keep "$work/kept" -- sh -c 'cd /usr/local; echo "echo \$0 \$#" >bin/plain
+	chmod +x bin/plain; touch sbin/plain bin/no-program'
+run exec --keep "$work/kept" -- plain a b
+is 'a script without #! is run by sh; a file that is no program is passed over' \
+	"$status $(cat "$work/out") $err" '0 /usr/local/bin/plain 2 '
+run exec --keep "$work/kept" -- no-program
+is 'if that is all there is: 126' $status 126
+run exec -- ''
+is 'an empty name is 127' $status 127
+run exec -- "$(printf '%0256d' 0)"
+is 'a name longer than any file has is 126' $status 126
 run exec -- poweroff
 is 'poweroff in the guest ends the run with 0' $status 0
 run exec -- sh -c 'sleep 1000 & echo left'

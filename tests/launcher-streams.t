@@ -83,6 +83,14 @@ long=$(head -c 60000 /dev/zero | tr '\0' x)
 is '128 KiB of arguments arrive' \
 	"$("$umlab" exec -- sh -c 'printf "%s\n" "$@" | md5sum' sh "${many[@]}" "$long")" \
 	"$(printf '%s\n' "${many[@]}" "$long" | md5sum)"
+# /bin/sh runs it, with one argument more
+printf '%s\n' 'printf "%s\n" "$@" | md5sum' >"$work/share/script"
+chmod +x "$work/share/script"
+for count in 4100 20000; do
+	is "$count arguments of a script without #! arrive" \
+		"$("$umlab" exec --share "$work/share" -- /mnt/share/script "${many[@]:0:count}" 2>&1)" \
+		"$(printf '%s\n' "${many[@]:0:count}" | md5sum)"
+done
 is 'the command has no terminal' "$("$umlab" exec -- sh -c 'tty; [ -t 1 ]; echo $?' </dev/null)" $'not a tty\n1'
 is '--user gives the user, groups and home' \
 	"$("$umlab" exec --user daemon -- sh -c 'id -un; id -gn; echo $HOME; pwd')" \

@@ -54,6 +54,15 @@ def sizes():
     tap.ok(terminal.sane(), "the terminal is as before")
 
 
+def long_name():
+    """TERM is the caller's, of whatever length."""
+    before, os.environ["TERM"] = os.environ.get("TERM", ""), "x" * 40000
+    terminal = Terminal([UMLAB, "exec", "--", "sh", "-c", "echo ${#TERM}; exit 7"])
+    os.environ["TERM"] = before
+    tap.ok(terminal.expect(r"40000") and terminal.wait() == 7,
+           "a TERM of 40,000 bytes arrives", terminal.text)
+
+
 def shell():
     terminal = Terminal([UMLAB, "run"])
     tap.ok(terminal.expect(PROMPT), "umlab run gives a prompt", terminal.text)
@@ -97,6 +106,7 @@ def ended_within(name, command, status, *options):
 
 
 sizes()
+long_name()
 shell()
 for ender in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     ended_by(ender)
