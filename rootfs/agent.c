@@ -74,17 +74,28 @@ static void close_input(void)
 	send_frame(FRAME_INPUT_CLOSED, 0, 0, NULL, 0);
 }
 
+static void take_input(void)
+{
+	ssize_t n = read_ring(input_taken, input_there, &input_data);
+
+	if (n < 0) {
+		say_errno("read the command's input");
+		close_input();
+		return;
+	}
+	input_left = n;
+	input_taken += n;
+	send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
+}
+
 static void pass_input(void)
 {
 	ssize_t n;
 
+	if (command.input >= 0 && !input_left && input_taken < input_there)
+		take_input();
 	if (command.input < 0)
 		return;
-	if (!input_left && input_taken < input_there) {
-		input_left = read_ring(input_taken, input_there, &input_data);
-		input_taken += input_left;
-		send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
-	}
 	if (!input_left) {
 		if (input_end && input_taken == input_there)
 			close_input();

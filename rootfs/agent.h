@@ -27,7 +27,7 @@ int open_host_line(const struct host *host);
 
 /* request.c */
 struct request *read_request(const char *disk);
-size_t read_ring(uint64_t from, uint64_t to, const char **data);
+ssize_t read_ring(uint64_t from, uint64_t to, const char **data);
 
 /* command.c: a running command and our ends of its streams, -1 if closed */
 struct command {

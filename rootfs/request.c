@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "agent.h"
@@ -16,19 +17,40 @@ static const struct request *layout;
 /* O_DIRECT, so that no page cache keeps what the host has since replaced. */
 static char chunk[CHUNK] __attribute__((aligned(REQUEST_ALIGN)));
 
-static void read_device(void *buffer, size_t length, off_t offset)
+static bool read_device(void *buffer, size_t length, off_t offset)
 {
 	char *data = buffer;
 
 	while (length) {
 		ssize_t n = pread(device, data, length, offset);
 
+		if (!n)
+			errno = ENODATA;
 		if (n <= 0)
-			fatal("read the launcher's disk");
+			return false;
 		data += n;
 		length -= n;
 		offset += n;
 	}
+	return true;
+}
+
+/* Whether all lies in the request's length: user, TERM and the arguments. */
+static bool is_whole(const struct request *request)
+{
+	const char *at = request->strings;
+	const char *end = (const char *)request + request->length;
+	uint64_t count = 0;
+
+	while (at < end) {
+		at = memchr(at, '\0', end - at);
+		if (!at)
+			return false;
+		at++;
+		count++;
+	}
+	return at == end && count == 2ULL + request->argc &&
+	       request->ring_size && !(request->ring_size % REQUEST_ALIGN);
 }
 
 /**
@@ -46,16 +68,22 @@ struct request *read_request(const char *disk)
 	device = open(disk, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	if (device < 0)
 		fatal("open %s", disk);
-	read_device(chunk, REQUEST_ALIGN, 0);
+	if (!read_device(chunk, REQUEST_ALIGN, 0))
+		fatal("read %s", disk);
 	if (request->magic != REQUEST_MAGIC ||
 	    request->version != PROTOCOL_VERSION) {
 		errno = EPROTO;
 		fatal("umlab and the guest's init are of different versions: run make");
 	}
-	size = (request->length + REQUEST_ALIGN - 1) & -REQUEST_ALIGN;
+	size = ((size_t)request->length + REQUEST_ALIGN - 1) & -REQUEST_ALIGN;
 	if (posix_memalign(&memory, REQUEST_ALIGN, size))
 		fatal("memory for the request");
-	read_device(memory, size, 0);
+	if (!read_device(memory, size, 0))
+		fatal("read %s", disk);
+	if (request->length < sizeof(*request) || !is_whole(memory)) {
+		errno = EPROTO;
+		fatal("the launcher's request is damaged");
+	}
 	layout = memory;
 	return memory;
 }
@@ -66,9 +94,10 @@ struct request *read_request(const char *disk)
  * @to: bytes of input there are
  * @data: set to the data, which stays until the next call
  *
- * Return: how many bytes were read; at least 1 if @to is beyond @from.
+ * Return: how many bytes were read, or -1 with errno: whoever is root may take
+ * the device away.
  */
-size_t read_ring(uint64_t from, uint64_t to, const char **data)
+ssize_t read_ring(uint64_t from, uint64_t to, const char **data)
 {
 	size_t start = from % layout->ring_size;
 	size_t skip = start % REQUEST_ALIGN;
@@ -78,8 +107,9 @@ size_t read_ring(uint64_t from, uint64_t to, const char **data)
 		length = layout->ring_size - start;
 	if (length > CHUNK - skip)
 		length = CHUNK - skip;
-	read_device(chunk, (skip + length + 511) & -512,
-		    layout->ring_start + start - skip);
+	if (!read_device(chunk, (skip + length + 511) & -512,
+			 (off_t)layout->ring_start + start - skip))
+		return -1;
 	*data = chunk + skip;
 	return length;
 }

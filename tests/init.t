@@ -60,5 +60,41 @@ boot -- /no/such/command
 is "a command that is not there is 127" $? 127
 like "and is named" "$(console)" '/no/such/command: No such file'
 
+# -- the launcher's request on the second disk; what it says on its line is lost
+
+number() {
+	local n
+	for n; do
+		printf '%b' "$(printf '\\x%02x' $((n & 255)) $((n >> 8 & 255)) $((n >> 16 & 255)) $((n >> 24 & 255)))"
+	done
+}
+version=$(sed -n 's/^#define PROTOCOL_VERSION //p' uml/launcher/protocol.h)
+
+# request LENGTH RING_SIZE ARGC STRINGS: boots with it; STRINGS is for printf
+request() {
+	{
+		number 0x624c4d55 "$version" "$1" 0 0 4096 "$2" "$3"
+		printf '%b' "$4"
+	} >"$work/request"
+	truncate -s 8192 "$work/request"
+	boot umlab=agent "ubd1rcd=$work/request" ssl=null
+}
+
+refused() {	# NAME REQUEST
+	request "${@:2}"
+	is "a request with $1 ends the guest with an error" $? 1
+	like "and is named" "$(console)" "init: (the launcher's request is damaged|memory for the request): "
+}
+
+# 32 bytes of numbers, and "root", no TERM, "true"
+request 43 4096 1 'root\0\0true\0'
+is "a whole request is carried out" $? 0
+refused 'no length' 0 4096 1 'root\0\0true\0'
+refused 'a length beyond the disk' 0xfffffff0 4096 1 'root\0\0true\0'
+refused 'a last argument that does not end' 42 4096 1 'root\0\0true\0'
+refused 'fewer arguments than it says' 43 4096 0xffffffff 'root\0\0true\0'
+refused 'more arguments than it says' 43 4096 0 'root\0\0true\0'
+refused 'no ring' 43 0 1 'root\0\0true\0'
+
 is "nothing is left running" "$(pgrep -f "ubd0=$work/image")" ""
 finish
