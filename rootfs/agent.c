@@ -21,6 +21,8 @@
 #define SHARE "/mnt/share"
 /* What may still come from a command that has ended: its pipe's contents. */
 #define MAX_LEFT_OVER (1024 * 1024)
+/* What a command may take to end by itself once the guest is to power off. */
+#define END_GRACE 1 /* s, and again after SIGTERM */
 
 struct output {
 	uint64_t sent;
@@ -36,6 +38,8 @@ static const char *input_data;
 static size_t input_left;
 static bool ended;
 static uint32_t status;
+static bool login;
+static enum { ON, ASKED_OFF, TERMINATED, KILLED } power;
 static char payload[MAX_PAYLOAD];
 
 static void close_fd(int *fd)
@@ -175,7 +179,41 @@ static void reap(void)
 	}
 }
 
-/* A reboot(2) request in a signal ends the run like the command's exit. */
+/*
+ * The guest is to power off.  That is how a login shell's run ends; a command
+ * may have asked for it as its last act, so it is not ended at once.
+ */
+static void begin_power_off(void)
+{
+	if (login) {
+		ended = true;
+	} else if (power == ON) {
+		power = ASKED_OFF;
+		alarm(END_GRACE);
+	}
+}
+
+/* Its time is over. */
+static void end_command(void)
+{
+	switch (power) {
+	case ON:	/* nobody has set an alarm */
+		return;
+	case ASKED_OFF:
+		power = TERMINATED;
+		kill(command.pid, SIGTERM);
+		break;
+	case TERMINATED:
+		power = KILLED;
+		status = 128 + SIGKILL;
+		kill(command.pid, SIGKILL);
+		break;
+	case KILLED:	/* the kernel does not let go of it */
+		ended = true;
+	}
+	alarm(END_GRACE);
+}
+
 static void handle_signals(int fd)
 {
 	struct signalfd_siginfo info;
@@ -183,8 +221,10 @@ static void handle_signals(int fd)
 	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD)
 			reap();
+		else if (info.ssi_signo == SIGALRM)
+			end_command();
 		else if (signal_to_power(info.ssi_signo) >= 0)
-			ended = true;
+			begin_power_off();
 	}
 }
 
@@ -322,6 +362,7 @@ int run_agent(const struct host *host)
 	request = read_request(host->disk);
 	if (request->flags & REQUEST_SHARE)
 		mount_share(host);
+	login = request->flags & REQUEST_LOGIN;
 	signals = open_signals();
 	raise_priority();
 	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
@@ -330,6 +371,9 @@ int run_agent(const struct host *host)
 		serve(signals);
 		pass_left_over(1);
 		pass_left_over(2);
+		if (power > ASKED_OFF)
+			snprintf(message, sizeof(message),
+				 "the guest was powered off before its command ended");
 	}
 	send_frame(FRAME_STATUS, 0, status, message, strlen(message));
 	return signal_to_power(SIGUSR2);

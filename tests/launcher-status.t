@@ -55,7 +55,24 @@ is 'an empty name is 127' $status 127
 run exec -- "$(printf '%0256d' 0)"
 is 'a name longer than any file has is 126' $status 126
 run exec -- poweroff
-is 'poweroff in the guest ends the run with 0' $status 0
+is 'poweroff in the guest ends the run with 0' "$status $err" '0 '
+run exec -- sh -c 'echo last; poweroff; exit 3'
+is 'a command that ends by itself then has its own status' "$status $(cat "$work/out") $err" '3 last '
+for request in poweroff halt reboot 'kill 1'; do
+	run exec -- sh -c "echo before; $request; sleep 1000; exit 3"
+	is "one that $request cuts short is killed by SIGTERM: 143" "$status $(cat "$work/out")" '143 before'
+	is 'and a line says why' "$err" 'umlab: the guest was powered off before its command ended'
+done
+run exec -- sh -c 'trap "" TERM; poweroff; while :; do sleep 1; done'
+is 'by SIGKILL, if it takes no notice: 137' "$status $err" \
+	'137 umlab: the guest was powered off before its command ended'
+run exec -- sh -c 'kill -ALRM 1; sleep 1; exit 4'
+is 'an alarm to process 1 asks for nothing' "$status $err" '4 '
+run exec -- sh -c 'echo o >/proc/sysrq-trigger; sleep 1000'
+is 'a kernel that stops without process 1 is 255' $status 255
+status=0
+echo 'poweroff; sleep 1000; exit 3' | "$umlab" run >"$work/out" 2>"$work/err" || status=$?
+is 'poweroff is a good end of umlab run: 0' "$status $(cat "$work/err")" '0 '
 run exec -- sh -c 'sleep 1000 & echo left'
 is 'a process left behind does not hold the run up' "$status $(cat "$work/out")" '0 left'
 

@@ -86,6 +86,15 @@ def shell():
     tap.ok(terminal.sane(), "the terminal is as before")
 
 
+def powered_off():
+    terminal = Terminal([UMLAB, "run"])
+    terminal.expect(PROMPT)
+    terminal.type("poweroff\r")
+    tap.ok(terminal.wait() == 0 and "umlab:" not in terminal.text,
+           "poweroff ends umlab run with 0", terminal.text)
+    tap.ok(terminal.sane(), "the terminal is as before")
+
+
 def ended_by(sig):
     name = signal.Signals(sig).name
     terminal = Terminal([UMLAB, "exec", "--", "sh", "-c", "echo up; sleep 1000"])
@@ -116,5 +125,8 @@ tap.ok("\r\n" in text and not [line for line in text.split("\n")[:-1]
                               if not line.endswith("\r")],
        "on lines that the restored terminal ends", text)
 ended_within("a time limit", "sleep 1000", 124, "--timeout", "1")
-ended_within("poweroff", "poweroff; sleep 1000", 0)
+text = ended_within("poweroff", "poweroff; sleep 1000", 143)
+tap.ok("umlab: the guest was powered off before its command ended\r\n" in text,
+       "and a line says why", text)
+powered_off()
 tap.finish()
