@@ -69,13 +69,16 @@ demo() {
 for source in tests/guest/*_test.c; do
 	guest_test "$(basename "$source" .c)"
 done
-for name in sayhello sayhello2 get_state get_cr3 use_signal strace_calls change_cmdline; do
-	demo $name
+order=$(grep -v '^#' demos/order)
+is 'demos/order has all demos' "$(sort <<<"$order")" \
+	"$(find demos -type f \( -name '*.c' -o -perm -u+x \) -printf '%f\n' | sed 's/\..*//' | sort)"
+for name in $order; do
+	if [ ! -x "demos/$name" ]; then
+		demo "$name"
+	elif [ -z "${FLAVOUR:-}" ]; then	# it starts guests itself
+		claim "demo $name" eval "demos/$name >'${OUTPUTS:-$work}/$name'"
+	fi
 done
-if [ -z "${FLAVOUR:-}" ]; then
-	claim 'demo why_not_memcpy' eval \
-		"demos/why_not_memcpy >'${OUTPUTS:-$work}/why_not_memcpy'"
-fi
 
 # The calls with mistakes refuse, unless booted for them and asked by root.
 refusal() {
