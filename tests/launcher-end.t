@@ -12,7 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from terminal import Tap  # noqa: E402
+from terminal import Tap, usual_signals  # noqa: E402
 
 UMLAB = os.path.abspath(os.environ.get(
     "UMLAB", os.path.join(os.environ.get("B", "build"), "umlab")))
@@ -20,8 +20,6 @@ KILLS = int(os.environ.get("KILLS", "20"))
 # in the command line of everything that belongs to this test's sandboxes
 MARK = f"umlab_test_{os.getpid()}"
 tap = Tap()
-# A suite started in the background has it ignored, and so would umlab.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 place = tempfile.TemporaryDirectory()
 home, tmp = os.path.join(place.name, "home"), os.path.join(place.name, "tmp")
 os.mkdir(home)
@@ -34,7 +32,7 @@ def start(*command, options=(), **how):
         [UMLAB, "exec", "--append", MARK, *options, "--", *command],
         env=ENVIRONMENT, stdin=how.pop("stdin", subprocess.DEVNULL),
         stdout=how.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
-        restore_signals=True, **how)
+        preexec_fn=usual_signals, **how)
 
 
 def processes():

@@ -30,7 +30,7 @@ cp --sparse=always "$B/rootfs" "$work/rootfs"
 chmod 644 "$work/rootfs"
 
 # as_user exec COMMAND...: so that $! is the user's umlab itself
-as_user() { exec setpriv --reuid="$user" --regid="$user" --init-groups env -i PATH=/usr/bin:/bin "$work/umlab" "$@"; }
+as_user() { exec setpriv --reuid="$user" --regid="$user" --init-groups env -i --default-signal PATH=/usr/bin:/bin "$work/umlab" "$@"; }
 
 # up FILE PID: wait for the command's first line
 up() { until grep -q up "$1"; do kill -0 "$2"; done; }

@@ -12,6 +12,15 @@ import termios
 import time
 
 
+def usual_signals():
+    """For a child before it is executed: signals as a user's shell leaves them.
+    Of a suite under nohup, or in the background, some are ignored, and would
+    be by all it starts."""
+    for sig in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM,
+                signal.SIGTSTP):
+        signal.signal(sig, signal.SIG_DFL)
+
+
 class Terminal:
     """Starts argv on a pseudo-terminal of the given size."""
 
@@ -25,9 +34,7 @@ class Terminal:
         self.text = ""
         self.pid = os.fork()
         if self.pid == 0:
-            # A suite started in the background has them ignored.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+            usual_signals()
             os.setsid()
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for fd in range(3):
