@@ -17,6 +17,7 @@ from terminal import Tap, usual_signals  # noqa: E402
 UMLAB = os.path.abspath(os.environ.get(
     "UMLAB", os.path.join(os.environ.get("B", "build"), "umlab")))
 KILLS = int(os.environ.get("KILLS", "20"))
+PROGRESS = 100  # kills from word to word
 # in the command line of everything that belongs to this test's sandboxes
 MARK = f"umlab_test_{os.getpid()}"
 tap = Tap()
@@ -97,6 +98,9 @@ def random_moments():
         if rest:
             wrong.append((number, sig, rest))
             break
+        if (number + 1) % PROGRESS == 0:
+            # not by prove, which tells at the end
+            print(f"# {number + 1} of {KILLS} kills", file=sys.stderr)
     tap.ok(not wrong, f"nothing is left after {KILLS} kills at random moments", wrong)
 
 
