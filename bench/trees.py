@@ -111,9 +111,10 @@ class Tree:
     def make(self, *arguments):
         return run(["make", "-C", self.path, *arguments], limit=LIMIT)
 
-    def kunit(self, out):
-        """kunit.py run, in an output directory below the kernel's."""
-        argv = ["tools/testing/kunit/kunit.py", "run", "--build_dir=" + out]
+    def kunit(self, out, *which):
+        """kunit.py run, in an output directory below the kernel's; which
+        tests: as its arguments have it, else all of its own configuration."""
+        argv = ["tools/testing/kunit/kunit.py", "run", "--build_dir=" + out, *which]
         if re.search(r"[\s:]", os.path.abspath(self.path)):
             user = ["--map-root-user"] if os.geteuid() else []
             argv = ["unshare", *user, *BIND, "env", "-C", "build/src/kunit", *argv]

@@ -18,6 +18,7 @@ from terminal import Tap  # noqa: E402
 from trees import KUNIT_TEST, Edit, Tree  # noqa: E402
 
 tap = Tap()
+KUNIT = "tools/testing/kunit/kunit.py"
 
 
 def write(path, text):
@@ -42,6 +43,8 @@ def checkout():
     write("demos/new.c", "two")
     write("build/src/linux/" + KUNIT_TEST, "test")
     write("build/src/linux/Makefile", "kernel")
+    write("build/src/linux/" + KUNIT, '#!/bin/sh\necho "$@"\n')
+    os.chmod("build/src/linux/" + KUNIT, 0o755)
     write("build/src/from", "here")
     write("build/src/unpacked", "")
 
@@ -59,6 +62,11 @@ def copied():
            "the kernel is there twice, its test a file of its own")
     tap.ok(not os.path.samefile(kernel + "Makefile", "build/src/linux/Makefile"),
            "and no file is the user's own")
+
+    tap.ok(tree.kunit("out")[1] == "run --build_dir=out\n" and
+           tree.kunit("out", "--kunitconfig=dir", "suite")[1] ==
+           "run --build_dir=out --kunitconfig=dir suite\n",
+           "kunit.py runs all, or what it is told to")
 
     for path in call, tree.path + "/demos/new.c", kernel + "Makefile":
         os.utime(path, (1, 1))

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """loop: one line of a call edited, to the verdict of its demo, by make demo;
-one line of a KUnit test edited, to kunit.py's verdict."""
+one line of a KUnit test edited, to kunit.py's verdict of its suite, which is
+all that it builds and runs."""
 
 import itertools
 import os
 import time
 
 from figures import in_turns
-from figures.cold import KUNIT_OUT
 from processes import Failed
 from rows import Row
 from trees import KUNIT_TEST, Edit, Tree
@@ -15,6 +15,9 @@ from trees import KUNIT_TEST, Edit, Tree
 NEEDS = ("all",)
 
 CALL, CALL_LINE = "syscalls/sayhello.c", r"^\treturn 0;$"
+# from the source's directory, as cold's, and so gone with it
+KUNIT_OUT = "../../bench-kunit-suite"
+KUNIT_SUITE = ("--kunitconfig=" + os.path.dirname(KUNIT_TEST), "example")
 # also as a run that was killed has left it
 TEST_LINE = r"^\tKUNIT_EXPECT_EQ\(test, \d+ \+ 1, \d+\);$"
 
@@ -34,7 +37,10 @@ def measure(setup):
     def kunit():
         n = next(number)
         test.replace(f"\tKUNIT_EXPECT_EQ(test, {n} + 1, {n + 1});")
-        return tree.kunit(KUNIT_OUT)[0]
+        seconds, text = tree.kunit(KUNIT_OUT, *KUNIT_SUITE)
+        if "[PASSED] example_simple_test" not in text:
+            raise Failed("kunit.py gave no verdict")
+        return seconds
 
     with Edit(os.path.join(tree.path, CALL), CALL_LINE) as call, \
             Edit(os.path.join(tree.kunit_source, KUNIT_TEST), TEST_LINE) as test:
