@@ -173,7 +173,8 @@ static long find_line(struct mm_struct *mm, char *buf, struct umlab_cmdline *lin
 
 /*
  * The start of our mapping, if the shown line is in it, or 0. One that the
- * process has cut, moved or made unreadable is its own affair.
+ * process has cut, moved or given other permissions is its own affair, and
+ * above all not written to if it is executable now.
  */
 static unsigned long find_area(struct mm_struct *mm)
 {
@@ -181,21 +182,24 @@ static unsigned long find_area(struct mm_struct *mm)
 
 	if (!vma || vma->vm_private_data != area_mark || !vma_is_anonymous(vma))
 		return 0;
-	if (vma->vm_end - vma->vm_start != AREA_SIZE || !(vma->vm_flags & VM_READ))
+	if (vma->vm_end - vma->vm_start != AREA_SIZE ||
+	    (vma->vm_flags & VM_ACCESS_FLAGS) != VM_READ)
 		return 0;
 	return vma->vm_start;
 }
 
 /*
- * VM_DONTEXPAND keeps the mapping from being merged with a neighbour, which
- * would get the mark with it. The process may unmap it; fork copies it.
+ * The mapping is read-only and nothing else: VM_READ is given as it is, because
+ * READ_IMPLIES_EXEC makes PROT_READ executable, past all who may object to that.
+ * VM_DONTEXPAND keeps it from being merged with a neighbour, which would get
+ * the mark with it. The process may unmap it; fork copies it.
  */
 static unsigned long make_area(struct mm_struct *mm)
 {
 	unsigned long addr, populate;
 
-	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
-		       VM_DONTEXPAND, 0, &populate, NULL);
+	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+		       VM_READ | VM_DONTEXPAND, 0, &populate, NULL);
 	if (IS_ERR_VALUE(addr))
 		return 0;
 	vma_lookup(mm, addr)->vm_private_data = (void *)area_mark;

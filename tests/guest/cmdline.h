@@ -75,4 +75,22 @@ static inline bool mapping_of(const char *p, char **start, size_t *size)
 	return found;
 }
 
+/* Its permissions as in /proc/self/maps, "r--p"; "" if there is none. */
+static inline const char *permissions_of(const char *p)
+{
+	static char permissions[5];
+	unsigned long from, to;
+	char line[256];
+	FILE *f = fopen("/proc/self/maps", "r");
+
+	permissions[0] = '\0';
+	while (f && !permissions[0] && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx %4s", &from, &to, permissions) != 3 ||
+		    (unsigned long)p < from || (unsigned long)p >= to)
+			permissions[0] = '\0';
+	if (f)
+		fclose(f);
+	return permissions;
+}
+
 #endif /* _UMLAB_TEST_CMDLINE_H */
