@@ -23,6 +23,7 @@
 #include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
@@ -33,6 +34,7 @@
 /* The longest line and the NUL that umlab_terminate() may add */
 #define SLOT_SIZE	PAGE_ALIGN(UMLAB_CMDLINE_MAX + 1)
 #define AREA_SIZE	(2 * SLOT_SIZE)
+#define AREA_PAGES	(AREA_SIZE >> PAGE_SHIFT)
 
 /* vm_private_data of our mappings; no other anonymous mapping uses the field */
 static const char area_mark[] = "umlab command line";
@@ -191,6 +193,7 @@ static unsigned long find_area(struct mm_struct *mm)
 /*
  * The mapping is read-only and nothing else: VM_READ is given as it is, because
  * READ_IMPLIES_EXEC makes PROT_READ executable, past all who may object to that.
+ * It is charged for as if writable, since write_memory() fills it.
  * VM_DONTEXPAND keeps it from being merged with a neighbour, which would get
  * the mark with it. The process may unmap it; fork copies it.
  */
@@ -198,10 +201,14 @@ static unsigned long make_area(struct mm_struct *mm)
 {
 	unsigned long addr, populate;
 
-	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-		       VM_READ | VM_DONTEXPAND, 0, &populate, NULL);
-	if (IS_ERR_VALUE(addr))
+	if (security_vm_enough_memory_mm(mm, AREA_PAGES))
 		return 0;
+	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+		       VM_READ | VM_ACCOUNT | VM_DONTEXPAND, 0, &populate, NULL);
+	if (IS_ERR_VALUE(addr)) {
+		vm_unacct_memory(AREA_PAGES);
+		return 0;
+	}
 	vma_lookup(mm, addr)->vm_private_data = (void *)area_mark;
 	return addr;
 }

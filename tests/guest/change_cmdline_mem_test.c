@@ -380,6 +380,62 @@ TEST(enomem_at_the_address_space_limit)
 	EXPECT_TRUE(SHOWS("reused\0"));
 }
 
+static long committed(void)
+{
+	return proc_number("/proc/meminfo", "Committed_AS");
+}
+
+/* Read-only for the caller, but written to: memory that has to be promised. */
+TEST(the_mapping_is_charged_for)
+{
+	long before;
+	char *start, *hole;
+	size_t bytes;
+	pid_t pid;
+
+	hole = before_hole(1);
+	before = committed();
+	EXPECT_EQ(EFAULT, ERRNO_OF(CHANGE("x\0", hole, 4096, 0)));
+	EXPECT_EQ(before, committed());
+
+	ASSERT_EQ(0, SET("one\0"));
+	EXPECT_EQ(before + 16, committed());
+	ASSERT_EQ(0, SET("two\0"));
+	EXPECT_EQ(before + 16, committed());
+	pid = fork();
+	if (!pid)	/* has all of the parent's, and gives it back */
+		_exit(committed() - before < 32);
+	EXPECT_TRUE(child_passed(pid));
+	EXPECT_EQ(before + 16, committed());
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	ASSERT_EQ(0, munmap(start, bytes));
+	EXPECT_EQ(before, committed());
+}
+
+static bool write_sysctl(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool written = fd >= 0 && write(fd, value, strlen(value)) > 0;
+
+	close(fd);
+	return written;
+}
+
+TEST(enomem_when_no_memory_may_be_promised)
+{
+	ssize_t n = shown(big);
+	long before = committed();
+	int error;
+
+	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_kbytes", "1"));
+	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_memory", "2"));
+	error = SET("x\0");
+	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_memory", "0"));
+	EXPECT_EQ(ENOMEM, error);
+	EXPECT_EQ(before, committed());
+	EXPECT_TRUE(shows(big, n));
+}
+
 /* With mlockall the limit on locked memory counts too. */
 TEST(enomem_at_the_locked_memory_limit)
 {
