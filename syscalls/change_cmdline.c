@@ -21,6 +21,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/pagemap.h>
+#include <linux/resource.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/security.h>
@@ -35,6 +36,9 @@
 #define SLOT_SIZE	PAGE_ALIGN(UMLAB_CMDLINE_MAX + 1)
 #define AREA_SIZE	(2 * SLOT_SIZE)
 #define AREA_PAGES	(AREA_SIZE >> PAGE_SHIFT)
+
+/* As much as execve takes. A longer line, by prctl, takes too long to walk. */
+#define OLD_MAX		((size_t)_STK_LIM / 4 * 3)
 
 /* vm_private_data of our mappings; no other anonymous mapping uses the field */
 static const char area_mark[] = "umlab command line";
@@ -155,8 +159,12 @@ static long walk_line(struct mm_struct *mm, const struct umlab_cmdline *line,
 	return len;
 }
 
-/* Where the caller's line is now, and how many bytes of it can be read. */
-static long find_line(struct mm_struct *mm, char *buf, struct umlab_cmdline *line)
+/*
+ * Where the caller's line is now, and how many bytes of it can be read: all, or
+ * max + 1 if there are more than max. The walk ends there, however long it is.
+ */
+static long find_line(struct mm_struct *mm, char *buf, size_t max,
+		      struct umlab_cmdline *line)
 {
 	char last = '\0';
 	long len;
@@ -165,6 +173,7 @@ static long find_line(struct mm_struct *mm, char *buf, struct umlab_cmdline *lin
 	    read_memory(mm, mm->arg_end - 1, &last, 1))
 		last = '\0';
 	umlab_locate_cmdline(mm, last, line);
+	line->end = min(line->end, line->start + max + 1);
 
 	len = walk_line(mm, line, buf, NULL);
 	/* Another thread may write there meanwhile: never copy more than this. */
@@ -270,16 +279,17 @@ static long replace_line(struct mm_struct *mm, struct change *c,
 /* One attempt; -EAGAIN if the memory at old has to be faulted in first. */
 static long try_change(struct mm_struct *mm, struct change *c)
 {
+	size_t max = c->old ? min(c->size, OLD_MAX) : OLD_MAX;
 	struct umlab_cmdline line;
 	long ret;
 
 	if (mmap_write_lock_killable(mm))
 		return -EINTR;
-	ret = find_line(mm, c->buf, &line);
+	ret = find_line(mm, c->buf, max, &line);
 	if (ret >= 0) {
 		c->old_len = ret;
-		if (c->old && c->old_len > c->size)
-			ret = -ERANGE;
+		if (c->old_len > max)
+			ret = max == OLD_MAX ? -E2BIG : -ERANGE;
 		else if (c->new)
 			ret = replace_line(mm, c, &line);
 		else

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* change_cmdline(2): the line before the first call, whatever became of it */
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include "cmdline.h"
+
+/* The longest line that execve makes */
+#define ORIGIN_MAX (6UL << 20)
 
 extern char **environ;
 
@@ -45,6 +49,92 @@ TEST(original_arguments_in_a_file_or_with_a_hole)
 	EXPECT_EQ((long)PAGE - 5, CHANGE("x\0", old, PAGE - 5, 0));
 	EXPECT_EQ(0, memcmp(big, old, PAGE - 5));
 	EXPECT_TRUE(SHOWS("x\0"));
+}
+
+/* The line is these n bytes, of memory that nobody has touched yet. */
+static char *untouched_line(size_t n)
+{
+	char *p = map_pages((n + PAGE - 1) / PAGE, PROT_READ);
+	/* the two ends may never be the wrong way round */
+	bool up = p > line_address();
+
+	if (prctl(PR_SET_MM, up ? PR_SET_MM_ARG_END : PR_SET_MM_ARG_START,
+		  up ? p + n : p, 0, 0) ||
+	    prctl(PR_SET_MM, up ? PR_SET_MM_ARG_START : PR_SET_MM_ARG_END,
+		  up ? p : p + n, 0, 0)) {
+		perror("PR_SET_MM");
+		exit(KSFT_FAIL);
+	}
+	return p;
+}
+
+/* Page faults of this process: one for each page that a call looks at first */
+static long faults(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+/*
+ * Others wait while the line is measured, so it must not take longer because
+ * the line does. These are 32,768 pages.
+ */
+TEST(erange_after_as_many_pages_as_size_has)
+{
+	static const struct {
+		size_t size;
+		long pages;
+	} rows[] = {
+		{ 0, 1 }, { 16, 1 }, { PAGE - 1, 1 }, { PAGE, 2 }, { 100 * PAGE, 101 },
+	};
+	size_t i;
+	long before;
+
+	untouched_line(1UL << 27);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		before = faults();
+		EXPECT_EQ(ERANGE, ERRNO_OF(change_cmdline(NULL, 0, big, rows[i].size, 0)));
+		/* a few of this program's own */
+		EXPECT_LE(faults() - before, rows[i].pages + 16) TH_LOG("row %zu", i);
+	}
+}
+
+TEST(e2big_when_longer_than_execve_makes_it)
+{
+	char *room = map_pages(ORIGIN_MAX / PAGE + 1, PROT_READ | PROT_WRITE);
+	char *line = untouched_line(1UL << 27);
+	long before = faults();
+
+	EXPECT_EQ(E2BIG, SET("x\0"));
+	EXPECT_EQ(E2BIG, ERRNO_OF(CHANGE("x\0", room, SIZE_MAX, 0)));
+	EXPECT_EQ(E2BIG, ERRNO_OF(CHANGE("x\0", room, ORIGIN_MAX + 1, 0)));
+	EXPECT_EQ(E2BIG, ERRNO_OF(change_cmdline(NULL, 0, room, SIZE_MAX, 0)));
+	EXPECT_EQ(ERANGE, ERRNO_OF(CHANGE("x\0", room, ORIGIN_MAX - 1, 0)));
+	EXPECT_EQ(E2BIG, ERRNO_OF(CHANGE("x\0", room, ORIGIN_MAX, 0)));
+	EXPECT_EQ(line, line_address());
+	EXPECT_LE(faults() - before, (long)(ORIGIN_MAX / PAGE) + 32);
+}
+
+TEST(longest_that_execve_makes)
+{
+	char *room = map_pages(ORIGIN_MAX / PAGE, PROT_READ | PROT_WRITE);
+	long before;
+
+	memset(room, 'x', ORIGIN_MAX);
+	untouched_line(ORIGIN_MAX);
+	EXPECT_EQ(ERANGE, ERRNO_OF(CHANGE("x\0", room, ORIGIN_MAX - 1, 0)));
+	EXPECT_EQ('x', room[0]);
+	EXPECT_EQ((long)ORIGIN_MAX, CHANGE("x\0", room, ORIGIN_MAX, 0));
+	EXPECT_EQ(NULL, memchr(room, 'x', ORIGIN_MAX));
+	EXPECT_TRUE(SHOWS("x\0"));
+	untouched_line(ORIGIN_MAX);
+	EXPECT_EQ((long)ORIGIN_MAX, CHANGE("x\0", NULL, 0, 0));
+	untouched_line(ORIGIN_MAX + 1);
+	before = faults();
+	EXPECT_EQ(E2BIG, SET("x\0"));
+	EXPECT_GT(faults() - before, 1000);	/* what is counted above counts */
 }
 
 /* Run this program again with other arguments; it compares, see main(). */
