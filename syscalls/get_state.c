@@ -3,8 +3,10 @@
  * get_state - what ps shows of a task, without /proc
  */
 #include <linux/build_bug.h>
+#include <linux/lockdep.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/string.h>
@@ -15,13 +17,14 @@
 
 /**
  * umlab_describe_task() - fill in a struct umlab_task
- * @task: the task, held by a reference
+ * @task: the task, one that is not released; tasklist_lock is held
  * @info: filled in whole, padding included
  *
  * Ids are those of the caller's pid namespace; 0 where it does not see one.
  */
 VISIBLE_IF_KUNIT void umlab_describe_task(struct task_struct *task, struct umlab_task *info)
 {
+	lockdep_assert_held(&tasklist_lock);
 	memset(info, 0, sizeof(*info));
 	info->pid = task_pid_vnr(task);
 	info->tgid = task_tgid_vnr(task);
@@ -30,17 +33,24 @@ VISIBLE_IF_KUNIT void umlab_describe_task(struct task_struct *task, struct umlab
 	get_task_comm(info->comm, task);
 }
 
-/* The task with a reference held, or NULL. A bare pointer may go any time. */
-static struct task_struct *find_task(pid_t pid)
+/*
+ * A task that ends keeps its ids until it is released, and may be released any
+ * time; a thread that calls execve takes over its process's id; an orphan gets
+ * another parent. All of it needs tasklist_lock for writing, so that under it
+ * the task found is the one asked for and stays so while it is described.
+ */
+static long find_and_describe(pid_t pid, struct umlab_task *info)
 {
 	struct task_struct *task;
 
 	rcu_read_lock();
+	read_lock(&tasklist_lock);
 	task = pid ? find_task_by_vpid(pid) : current;
 	if (task)
-		get_task_struct(task);
+		umlab_describe_task(task, info);
+	read_unlock(&tasklist_lock);
 	rcu_read_unlock();
-	return task;
+	return task ? 0 : -ESRCH;
 }
 
 /*
@@ -68,7 +78,6 @@ static long check_size(const struct umlab_task __user *user_info, size_t size)
 static long task_state(pid_t pid, struct umlab_task __user *user_info, size_t size)
 {
 	struct umlab_task info;
-	struct task_struct *task;
 	long ret;
 
 	BUILD_BUG_ON(offsetofend(struct umlab_task, comm) != UMLAB_TASK_SIZE_VER0);
@@ -78,12 +87,9 @@ static long task_state(pid_t pid, struct umlab_task __user *user_info, size_t si
 	if (ret)
 		return ret;
 
-	task = find_task(pid);
-	if (!task)
-		return -ESRCH;
-	umlab_describe_task(task, &info);
-	put_task_struct(task);
-
+	ret = find_and_describe(pid, &info);
+	if (ret)
+		return ret;
 	if (copy_to_user(user_info, &info, min(size, sizeof(info))))
 		return -EFAULT;
 	return 0;

@@ -34,14 +34,18 @@ static void describe_task_test(struct kunit *test)
 	struct umlab_task info;
 
 	memset(&info, 0xff, sizeof(info));
+	read_lock(&tasklist_lock);
 	umlab_describe_task(current, &info);
+	read_unlock(&tasklist_lock);
 	KUNIT_EXPECT_EQ(test, info.pid, task_pid_vnr(current));
 	KUNIT_EXPECT_EQ(test, info.tgid, task_tgid_vnr(current));
 	KUNIT_EXPECT_EQ(test, info.state, 'R');
 	KUNIT_EXPECT_STREQ(test, info.comm, current->comm);
 	KUNIT_EXPECT_TRUE(test, mem_is_zero(info.__pad, sizeof(info.__pad)));
 
+	read_lock(&tasklist_lock);
 	umlab_describe_task(&init_task, &info);
+	read_unlock(&tasklist_lock);
 	KUNIT_EXPECT_EQ(test, info.pid, 0);
 	KUNIT_EXPECT_EQ(test, info.ppid, 0);
 }

@@ -244,26 +244,87 @@ TEST(ids_are_those_of_the_pid_namespace)
 	EXPECT_TRUE(child_passed(pid));
 }
 
-/* Children that end while they are asked for. */
+/*
+ * The races: a child asks for the task over and over, until it is gone. Each
+ * answer must be right in all its fields.
+ */
+static pid_t keep_asking(pid_t pid, pid_t parent)
+{
+	struct umlab_task task;
+	pid_t asker = fork();
+
+	if (asker)
+		return asker;
+	while (!get_state(pid, &task, sizeof(task)))
+		if (!strchr("RSDTtXZ", task.state) || task.pid != pid ||
+		    task.tgid != pid || (task.ppid != parent && task.ppid != 1)) {
+			fprintf(stderr, "%d: pid %d, tgid %d, ppid %d, state %c\n", pid,
+				task.pid, task.tgid, task.ppid, task.state);
+			_exit(1);
+		}
+	_exit(errno != ESRCH);
+}
+
 TEST(race_with_exit)
 {
+	pid_t pid, asker;
 	int i;
 
 	for (i = 0; i < 300; i++) {
-		pid_t pid = fork();
-		struct umlab_task task;
-		int error = 0;
-
+		pid = fork();
 		if (!pid)
 			_exit(0);
-		if (!fork()) {
-			while (!(error = ERRNO_OF(get_state(pid, &task, sizeof(task)))))
-				if (!strchr("RSDTtXZ", task.state) || task.pid != pid)
-					_exit(1);
-			_exit(error != ESRCH);
-		}
+		asker = keep_asking(pid, getpid());
 		waitpid(pid, NULL, 0);
-		ASSERT_TRUE(child_passed(-1)) TH_LOG("round %d", i);
+		ASSERT_TRUE(child_passed(asker)) TH_LOG("round %d", i);
+	}
+}
+
+/* An orphan is given to process 1: it has the one parent or the other. */
+TEST(race_with_the_parents_exit)
+{
+	pid_t parent, asker;
+	int i, told[2];
+	pid_t pid = 0;
+
+	ASSERT_EQ(0, pipe(told));
+	for (i = 0; i < 100; i++) {
+		parent = fork();
+		if (!parent) {
+			pid = pausing_child();
+			_exit(write(told[1], &pid, sizeof(pid)) != sizeof(pid));
+		}
+		ASSERT_EQ((ssize_t)sizeof(pid), read(told[0], &pid, sizeof(pid)));
+		asker = keep_asking(pid, parent);
+		ASSERT_TRUE(child_passed(parent));
+		kill(pid, SIGKILL);
+		ASSERT_TRUE(child_passed(asker)) TH_LOG("round %d", i);
+	}
+}
+
+static void *run_true(void *unused)
+{
+	execl("/bin/true", "true", NULL);
+	return unused;
+}
+
+/* A thread that calls execve takes over the id of the process. */
+TEST(race_with_execve_of_a_thread)
+{
+	pid_t pid, asker;
+	pthread_t t;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		pid = fork();
+		if (!pid) {
+			pthread_create(&t, NULL, run_true, NULL);
+			for (;;)
+				pause();
+		}
+		asker = keep_asking(pid, getpid());
+		ASSERT_TRUE(child_passed(pid));
+		ASSERT_TRUE(child_passed(asker)) TH_LOG("round %d", i);
 	}
 }
 
