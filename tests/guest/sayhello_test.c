@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* sayhello(2): the line in the kernel's log */
+#include <time.h>
 #include "common.h"
+
+/* The kernel's usual limit on messages: so many lines in so many seconds */
+#define BURST		10
+#define INTERVAL	5
 
 FIXTURE(sayhello)
 {
@@ -50,10 +55,10 @@ TEST_F(sayhello, logs_every_time)
 {
 	int ours, i;
 
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 5; i++)
 		ASSERT_EQ(0, sayhello());
-	EXPECT_EQ(100, new_records(self->log, &ours));
-	EXPECT_EQ(100, ours);
+	EXPECT_EQ(5, new_records(self->log, &ours));
+	EXPECT_EQ(5, ours);
 }
 
 TEST_F(sayhello, needs_no_privilege)
@@ -64,6 +69,30 @@ TEST_F(sayhello, needs_no_privilege)
 	EXPECT_EQ(0, sayhello());
 	new_records(self->log, &ours);
 	EXPECT_EQ(1, ours);
+}
+
+/* The last: what it uses up is missing to the others. */
+TEST_F(sayhello, cannot_flood_the_log)
+{
+	int ours, records = 0, i;
+	time_t start = time(NULL);
+	long intervals;
+
+	become(STUDENT);
+	for (i = 0; i < 20000; i++) {
+		ASSERT_EQ(0, sayhello());
+		if (i % 100 == 99)	/* before the log wraps around */
+			records += new_records(self->log, &ours);
+	}
+	intervals = (time(NULL) - start) / INTERVAL + 2;
+	/* one more line each tells how many are missing */
+	EXPECT_LE(records, intervals * (BURST + 1));
+
+	/* and when the time is over, it logs again */
+	do {
+		ASSERT_EQ(0, sayhello());
+		new_records(self->log, &ours);
+	} while (!ours);
 }
 
 TEST_HARNESS_MAIN
