@@ -80,6 +80,19 @@ TEST(reaches_another_process)
 	EXPECT_TRUE(child_passed(pid));
 }
 
+/* What the call gives beyond others, see CAVEATS: this code, to another. */
+TEST(no_other_call_sends_that_code)
+{
+	siginfo_t info = { .si_signo = SIGUSR1, .si_code = SI_KERNEL };
+	pid_t pid = waiting_child(0, 0, 0);
+
+	ASSERT_GT(pid, 0);
+	EXPECT_EQ(EPERM, ERRNO_OF(syscall(SYS_rt_sigqueueinfo, pid, SIGUSR1, &info)));
+	EXPECT_EQ(EPERM, ERRNO_OF(syscall(SYS_rt_tgsigqueueinfo, pid, pid, SIGUSR1, &info)));
+	ASSERT_EQ(0, use_signal(pid, 0));
+	EXPECT_TRUE(child_passed(pid));
+}
+
 TEST(errors)
 {
 	static const struct {
