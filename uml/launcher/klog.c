@@ -70,6 +70,7 @@ static char *make_room(struct klog *log)
 	if (KEPT - log->length < 4096) {
 		memmove(log->data, log->data + half, log->length - half);
 		log->length -= half;
+		log->data[log->length] = '\0';
 		log->cut = true;
 	}
 	return log->data + log->length;
