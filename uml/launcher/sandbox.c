@@ -170,6 +170,8 @@ bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
 	if (recvmsg(sandbox->control, &message, MSG_CMSG_CLOEXEC) !=
 	    sizeof(*report))
 		return false;
+	/* One that was taken over may send what it likes. */
+	report->text[sizeof(report->text) - 1] = '\0';
 	extra = CMSG_FIRSTHDR(&message);
 	if (report->kind == REPORT_RING && extra)
 		memcpy(ring, CMSG_DATA(extra), sizeof(*ring));
