@@ -92,7 +92,7 @@ static int make(int fd, int base_fd)
 
 static enum image_state look(int fd, const struct stat *base)
 {
-	char wanted[64], name[sizeof(wanted)];
+	char wanted[64], name[sizeof(wanted)] = "";
 	struct qcow2_header header;
 	size_t length;
 
@@ -106,7 +106,6 @@ static enum image_state look(int fd, const struct stat *base)
 		    (ssize_t)length ||
 	    strncmp(name, BASE_FILE "-", strlen(BASE_FILE "-")))
 		return IMAGE_FOREIGN;
-	name[length] = '\0';
 	return strcmp(name, wanted) ? IMAGE_STALE : IMAGE_GOOD;
 }
 
