@@ -40,35 +40,17 @@ static pid_t start_addr2line(const char *kernel, const char *place,
 }
 
 /**
- * find_source() - the source line of a place in the kernel
- * @kernel: a file with its debug information
- * @place: an address, or "symbol+offset"
+ * read_source() - read an answer of eu-addr2line's
+ * @text: "function\nfile:line:column\n"; is changed
  * @where: set to "function at file:line"
  * @size: of @where, bytes
  *
- * Return: whether eu-addr2line is there and knows, within a time limit.
+ * Return: whether it is one.
  */
-bool find_source(const char *kernel, const char *place, char *where,
-		 size_t size)
+bool read_source(char *text, char *where, size_t size)
 {
-	/* "function\nfile:line:column\n" */
-	char text[1024], *line, *file, *column, *source;
-	struct pollfd ready = { .events = POLLIN };
-	size_t filled = 0;
-	ssize_t n;
-	pid_t pid;
+	char *line, *file, *column, *source;
 
-	pid = start_addr2line(kernel, place, &ready.fd);
-	if (pid < 0)
-		return false;
-	while (filled < sizeof(text) - 1 &&
-	       poll(&ready, 1, ADDR2LINE_LIMIT) > 0 &&
-	       (n = read(ready.fd, text + filled, sizeof(text) - 1 - filled)) > 0)
-		filled += n;
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	close(ready.fd);
-	text[filled] = '\0';
 	line = strchr(text, '\n');
 	if (!line || *text == '?')
 		return false;
@@ -86,4 +68,36 @@ bool find_source(const char *kernel, const char *place, char *where,
 		file = source + strlen("/src/linux/");
 	snprintf(where, size, "%.300s at %.600s", text, file);
 	return true;
+}
+
+/**
+ * find_source() - the source line of a place in the kernel
+ * @kernel: a file with its debug information
+ * @place: an address, or "symbol+offset"
+ * @where: set to "function at file:line"
+ * @size: of @where, bytes
+ *
+ * Return: whether eu-addr2line is there and knows, within a time limit.
+ */
+bool find_source(const char *kernel, const char *place, char *where,
+		 size_t size)
+{
+	char text[1024];
+	struct pollfd ready = { .events = POLLIN };
+	size_t filled = 0;
+	ssize_t n;
+	pid_t pid;
+
+	pid = start_addr2line(kernel, place, &ready.fd);
+	if (pid < 0)
+		return false;
+	while (filled < sizeof(text) - 1 &&
+	       poll(&ready, 1, ADDR2LINE_LIMIT) > 0 &&
+	       (n = read(ready.fd, text + filled, sizeof(text) - 1 - filled)) > 0)
+		filled += n;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(ready.fd);
+	text[filled] = '\0';
+	return read_source(text, where, size);
 }

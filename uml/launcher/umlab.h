@@ -278,6 +278,7 @@ void explain_death(const struct klog *log, const struct options *options,
 		   int wait_status);
 
 /* source.c */
+bool read_source(char *text, char *where, size_t size);
 bool find_source(const char *kernel, const char *place, char *where,
 		 size_t size);
 
