@@ -84,6 +84,7 @@ include uml/launcher/launcher.mk
 include rootfs/init.mk
 include demos/demos.mk
 include tests/guest/guest.mk
+include tests/fuzz/fuzz.mk
 include rootfs/rootfs.mk
 include gdb/gdb.mk
 include bench/bench.mk

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The launcher's parsers of what comes out of a sandbox, each a program of
+# libFuzzer's: tests/fuzz/NAME.c and the launcher's sources it is about.
+
+FUZZ_TARGETS	:= frames ring klog oops source report image
+FUZZ_frames	:= channel events stream
+FUZZ_ring	:= channel events stream input
+FUZZ_klog	:= klog message
+FUZZ_oops	:= klog message oops
+FUZZ_source	:= source
+FUZZ_report	:= events sandbox message
+FUZZ_image	:= cow qcow2
+
+# Other sources than the tree's: those with planted mistakes.
+PARSERS		?= uml/launcher
+CLANG		?= clang
+# "memory" tells of what is read before it was set; give a B= of its own too.
+SANITIZE	?= address,undefined
+# The calls that reach the outside: the target answers them, see fuzz.h.
+FUZZ_WORLD	:= access close fork fstat kill open pipe2 poll pread pwrite \
+	read recv recvmsg send waitpid write
+FUZZ_CFLAGS	:= -std=gnu11 -D_GNU_SOURCE -g -O2 -fno-omit-frame-pointer \
+	-Wall -Wextra -fsanitize=$(SANITIZE) \
+	-fno-sanitize-recover=all -I$(PARSERS)
+FUZZ_BINS	:= $(FUZZ_TARGETS:%=$(B)/fuzz/%)
+
+# Without -fsanitize=fuzzer: the coverage counted is that of the parsers.
+$(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$< (libFuzzer))
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$< (libFuzzer))
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link $(foreach call,$(FUZZ_WORLD),-D$(call)=world_$(call)) \
+		-MMD -MP -c -o $@ $<
+
+# A call for each byte of a log, and nothing to be learned from it.
+$(B)/obj/fuzz/launcher/klog.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
+
+# -fsanitize=fuzzer brings main().
+define fuzz_target
+$(B)/fuzz/$(1): $(patsubst %,$(B)/obj/fuzz/%.o,$(1) fuzz world $(FUZZ_$(1):%=launcher/%))
+	$$(Q)mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CLANG) $$(FUZZ_CFLAGS) -fsanitize=fuzzer -o $$@.tmp $$^ && mv $$@.tmp $$@
+endef
+$(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
+
+# TARGET= is one of them; INPUTS= inputs for each, instead of TIME= seconds in all.
+.PHONY: fuzz-parsers
+fuzz-parsers: $(if $(TARGET),$(TARGET:%=$(B)/fuzz/%),$(FUZZ_BINS))
+	@B='$(B)' TIME='$(TIME)' INPUTS='$(INPUTS)' tests/fuzz/run $(or $(TARGET),$(FUZZ_TARGETS))
+
+-include $(wildcard $(B)/obj/fuzz/*.d $(B)/obj/fuzz/launcher/*.d)
