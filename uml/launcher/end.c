@@ -193,5 +193,7 @@ int end_session(struct session *session)
 	end_sandbox(&session->sandbox);
 	drain(session);
 	terminal_restore();
+	if (*session->met && !session->has_status)
+		warn_line(LIMIT_MET, session->met);
 	return conclude(session);
 }

@@ -142,6 +142,13 @@ void handle_control(struct session *session)
 		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",
 			     report.text);
 		break;
+	case REPORT_LIMIT:
+		*session->met = '\0';
+		session_fail(session, LIMIT_ENDED, report.text);
+		break;
+	case REPORT_MET:
+		strcpy(session->met, report.text);
+		break;
 	case REPORT_ENDED:
 		session->wait_status = report.status;
 		if (session->outcome == RUNNING)

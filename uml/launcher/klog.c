@@ -119,6 +119,7 @@ bool klog_read(struct klog *log, int fd)
 
 	if (n <= 0)
 		return false;
+	log->received += n;
 	add(log, drop_returns(data, n));
 	return true;
 }

@@ -22,7 +22,7 @@
 
 enum {
 	TIMEOUT = 1, MEM, ON, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER,
-	APPEND, HELP,
+	APPEND, LIMIT, HELP,
 };
 
 static const struct {
@@ -44,6 +44,7 @@ static const struct {
 	{ KEEP, "keep", "IMAGE", "write changes to IMAGE, which stays" },
 	{ USER, "user", "NAME", "run as that guest user (default root)" },
 	{ APPEND, "append", "ARGS", "further kernel arguments" },
+	{ LIMIT, "limit", "NAME=VALUE", "another limit than these below" },
 	{ HELP, "help", NULL, "show this" },
 };
 
@@ -63,16 +64,21 @@ static void help(bool login)
 			 table[i].argument ? table[i].argument : "");
 		printf("  %-18s %s\n", left, table[i].what);
 	}
+	help_limits();
 	exit(fflush(stdout) ? STATUS_FAILED : 0);
 }
 
-static uint64_t parse_memory(const char *text)
+/**
+ * parse_size() - read a number that may have a unit, or fail()
+ * @option: what it was given to
+ * @text: the number, with K, M, G or nothing behind it
+ */
+uint64_t parse_size(const char *option, const char *text)
 {
 	static const char units[] = "KMG";
 	const char *unit;
 	char *end;
 	uint64_t size;
-	struct sysinfo host;
 
 	errno = 0;
 	size = strtoull(text, &end, 10);
@@ -86,7 +92,16 @@ static uint64_t parse_memory(const char *text)
 			size <<= 10 * (unit - units + 1);
 	}
 	if (errno || end == text || !isdigit((unsigned char)*text))
-		fail("--mem: '%s' is no size; write it as 256M or 1G", text);
+		fail("%s: '%s' is no size; write it as 256M or 1G", option,
+		     text);
+	return size;
+}
+
+static uint64_t parse_memory(const char *text)
+{
+	uint64_t size = parse_size("--mem", text);
+	struct sysinfo host;
+
 	if (size < MEMORY_MIN)
 		fail("--mem: %s is too little for the guest; the least is %lluM",
 		     text, MEMORY_MIN >> 20);
@@ -188,6 +203,9 @@ static void set_option(struct options *options, int id, bool login)
 			     strlen(optarg), APPEND_MAX);
 		options->append = optarg;
 		break;
+	case LIMIT:
+		parse_limit(options->limits, optarg);
+		break;
 	case HELP:
 		help(login);
 	}
@@ -214,6 +232,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 				     .on = &uml_backend,
 				     .memory = MEMORY_DEFAULT, .login = login,
 				     .timeout = login ? 0 : EXEC_TIMEOUT };
+	default_limits(options->limits);
 	for (i = 0; i < ARRAY_SIZE(table); i++)
 		longs[i] = (struct option){ table[i].name, !!table[i].argument,
 					    NULL, table[i].id };

@@ -230,6 +230,7 @@ static void turn(struct session *session, struct pollfd *polled)
 	if (session->input.error)
 		session_fail(session, "cannot hand on the input: %s",
 			     strerror(session->input.error));
+	check_limits(session);
 	write_streams(session, polled);
 	tell_guest(session);
 	if (session->has_status && !had_status && session->options->keep)

@@ -46,10 +46,14 @@ struct session {
 	int signal;
 	char text[256];
 	char refused[sizeof(((struct report *)0)->text)];	/* the last */
+	char met[240];			/* a limit, in words; or "" */
 };
 
 /* session.c */
 int64_t now(void);
+
+/* limits.c */
+void check_limits(struct session *session);
 
 /* end.c */
 int end_session(struct session *session);

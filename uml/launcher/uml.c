@@ -95,6 +95,7 @@ const struct backend uml_backend = {
 	.kept = &cow_format,
 	.one_cpu = true,
 	.filter = &uml_filter,
+	.memory_is_file = true,
 	.find_program = find_program,
 	.find_symbols = find_symbols,
 	.furnish = furnish,

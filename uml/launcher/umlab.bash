@@ -32,6 +32,10 @@ _umlab() {
 	--kernel | --rootfs | --kernel-log | --keep)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
+	--limit)
+		mapfile -t COMPREPLY < <(compgen -S = -W "$("$umlab" "$verb" --help 2>/dev/null |
+			grep -oE '^  [a-z]+=' | tr -d ' =')" -- "$word")
+		;;
 	--share)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		;;

@@ -32,6 +32,12 @@ void fail(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
 
 /* options.c */
+enum limit_id {
+	LIMIT_PROCESSES, LIMIT_FILES, LIMIT_OUTPUT, LIMIT_LOG, LIMIT_WRITTEN,
+	LIMITS,			/* so many does --limit set */
+	LIMIT_MEMORY = LIMITS
+};
+
 struct options {
 	const struct backend *on;
 	const char *kernel;
@@ -43,6 +49,7 @@ struct options {
 	const char *append;
 	uint64_t memory;	/* bytes */
 	int64_t timeout;	/* milliseconds, 0 for none */
+	uint64_t limits[LIMITS];	/* 0 for none */
 	bool share_read_only;
 	bool login;		/* no command: the user's login shell */
 	char **command;
@@ -50,6 +57,23 @@ struct options {
 };
 
 void parse_options(struct options *options, int argc, char **argv, bool login);
+uint64_t parse_size(const char *option, const char *text);
+
+/* limits.c; see also session.h */
+/* In the sandbox's root, beside the disk and UML's memory: bytes. */
+#define ROOT_BESIDE (64ULL << 20)
+#define LIMIT_ENDED "the guest was ended: it met its limit of %s"
+#define LIMIT_MET "the guest met its limit of %s"
+
+struct sandbox_input;
+
+void default_limits(uint64_t *limits);
+void parse_limit(uint64_t *limits, const char *text);
+void help_limits(void);
+void describe_limit(const struct options *options, enum limit_id id, char *text,
+		    size_t size);
+uint64_t memory_limit(const struct options *options);
+uint64_t root_limit(const struct sandbox_input *input, uint64_t base);
 
 /* request.c */
 struct request *make_request(const struct options *options, bool terminal,
@@ -112,6 +136,7 @@ struct backend {
 	const struct image_format *kept;
 	bool one_cpu;		/* all of it is to run on one */
 	const struct filter *filter;	/* of its system calls */
+	bool memory_is_file;	/* the guest's, in the sandbox's root */
 
 	/* In the launcher: what to execute, as a descriptor; or fail(). */
 	int (*find_program)(struct sandbox_input *input);
@@ -159,7 +184,12 @@ struct sandbox {
 };
 
 /* What the supervisor tells the launcher. */
-enum report_kind { REPORT_RING, REPORT_FAILED, REPORT_REFUSED, REPORT_ENDED };
+enum report_kind {
+	REPORT_RING, REPORT_FAILED, REPORT_ENDED,
+	REPORT_REFUSED,		/* a system call: text */
+	REPORT_LIMIT,		/* the machine was ended for it: text */
+	REPORT_MET,		/* a limit that ends nothing: text */
+};
 
 struct report {
 	int kind;
@@ -197,6 +227,11 @@ int choose_cpu(void);
 /* supervise.c */
 void supervise(const struct sandbox_input *input, const struct machine *machine,
 	       int control) __attribute__((noreturn));
+
+/* watchdog.c: in the supervisor */
+void watchdog_prepare(void);
+int watchdog_start(int log, int free);
+bool watchdog_look(const struct options *options, struct report *report);
 
 /* stream.c: one output of the command on its way to ours */
 struct stream {
@@ -262,6 +297,7 @@ void terminal_restore(void);
 /* klog.c: the kernel's log, its last part kept */
 struct klog {
 	int file;
+	uint64_t received;
 	size_t length;
 	bool cut;
 	char data[256 * 1024 + 1];
