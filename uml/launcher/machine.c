@@ -87,6 +87,8 @@ void start_machine(const struct sandbox_input *input,
 	arrange(machine);
 	if (machine->cpu >= 0)
 		pin(machine->cpu);
+	if (!set_limits(input))
+		die("setrlimit");
 	if (drop_capabilities())
 		die("capset");
 	/* The launcher ignores it; what is ignored stays so. */

@@ -11,6 +11,9 @@
 enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, SYNC, FREE };
 #define LINE_FD "3"
 
+/* rlimits.c */
+bool set_limits(const struct sandbox_input *input);
+
 /* machine.c */
 void die(const char *what) __attribute__((noreturn));
 void run_program(const struct filter *filter, char *const argv[],

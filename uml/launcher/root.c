@@ -113,9 +113,8 @@ static bool mount_root(const struct sandbox_input *input)
 	if (fstat(input->base, &base))
 		return failed("stat the image");
 	/* A limit, not a reservation: only what is written takes memory. */
-	snprintf(options, sizeof(options), "mode=0700,size=%llu",
-		 (unsigned long long)input->options->memory + base.st_size +
-			 (64 << 20));
+	snprintf(options, sizeof(options), "mode=0700,nr_inodes=4096,size=%llu",
+		 (unsigned long long)root_limit(input, base.st_size));
 	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options))
 		return failed("mount a tmpfs");
 	if (chdir(NEW_ROOT))
