@@ -68,6 +68,12 @@ static bool write_file(const char *path, const char *text)
 	return good;
 }
 
+/* Where the host runs out of memory, it is to end a sandbox. */
+static bool be_first_to_go(void)
+{
+	return write_file("/proc/self/oom_score_adj", "1000");
+}
+
 /*
  * Inside there is one user, the own one, as 0.  Root's sandboxes get another:
  * the launcher maps that from outside, and says when.
@@ -155,7 +161,9 @@ bool isolate(const struct sandbox_input *input, int control,
 	     struct inside *inside, char *why, size_t size)
 {
 	note_failures(why, size);
-	return map_ids(input->uid, input->gid, control) &&
+	watchdog_prepare();
+	return be_first_to_go() &&
+	       map_ids(input->uid, input->gid, control) &&
 	       forbid_namespaces() && make_root(input, inside) &&
 	       lock_privileges();
 }

@@ -225,12 +225,12 @@ static void tell_accelerator(const char *accelerator)
 static void start(const struct sandbox_input *input)
 {
 	const struct options *options = input->options;
-	static char memory[32], append[4096];
+	static char memory[32], accelerator[32], append[4096];
 	char *argv[] = {
 		PROGRAM_NAME, "-nodefaults", "-no-user-config",
 		"-display", "none", "-no-reboot",
 		"-machine", "microvm,rtc=on", "-cpu", "max", "-m", memory,
-		"-accel", (char *)input->accelerator,
+		"-accel", accelerator,
 		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
 		"-kernel", KERNEL_FILE, "-append", append,
 		/* the log */
@@ -264,6 +264,9 @@ static void start(const struct sandbox_input *input)
 		 (unsigned long long)options->memory >> 10);
 	snprintf(append, sizeof(append), ARGUMENTS " tsc_early_khz=%lu %s",
 		 tsc_khz(), options->append);
+	/* In MB: by itself it takes up to a gigabyte for translated code. */
+	snprintf(accelerator, sizeof(accelerator), "%s%s", input->accelerator,
+		 strcmp(input->accelerator, "tcg") ? "" : ",tb-size=256");
 	tell_accelerator(input->accelerator);
 	run_program(&qemu_filter, argv, envp);
 }

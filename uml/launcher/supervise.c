@@ -77,18 +77,19 @@ static void handle_launcher(const struct sandbox_input *input, int control,
 }
 
 static void watch(const struct sandbox_input *input, int control, int signals,
-		  pid_t machine, struct refusals *refusals,
+		  int watchdog, pid_t machine, struct refusals *refusals,
 		  struct report *report)
 {
 	struct pollfd polled[] = {
 		{ .fd = control, .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = refusals->listener, .events = POLLIN },
+		{ .fd = watchdog, .events = POLLIN },
 	};
 	struct signalfd_siginfo info;
 
 	for (;;) {
-		if (poll(polled, 3, -1) < 0 && errno != EINTR)
+		if (poll(polled, ARRAY_SIZE(polled), -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
 			handle_launcher(input, control, report);
@@ -98,6 +99,8 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 			answer_refused(refusals, control);
 		else if (polled[2].revents)
 			polled[2].fd = -1;	/* nobody is left behind it */
+		if (polled[3].revents && watchdog_look(input->options, report))
+			tell(control, report, -1);
 	}
 }
 
@@ -151,7 +154,7 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	struct report report = { .kind = REPORT_RING };
 	static struct refusals refusals;
 	struct inside inside;
-	int signals, sync;
+	int signals, sync, watchdog;
 	sigset_t all;
 	pid_t pid;
 
@@ -179,10 +182,11 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	/* Hold nothing of the machine's or the user's open. */
 	dup2(signals, 3);
 	dup2(control, 4);
+	watchdog = watchdog_start(machine->log, 5);
 	if (refusals.listener >= 0)
-		refusals.listener = dup2(refusals.listener, 5);
-	close_range(refusals.listener < 0 ? 5 : 6, ~0U, 0);
+		refusals.listener = dup2(refusals.listener, 7);
+	close_range(refusals.listener < 0 ? 7 : 8, ~0U, 0);
 	close_range(0, 2, 0);
-	watch(input, 4, 3, pid, &refusals, &report);
+	watch(input, 4, 3, watchdog, pid, &refusals, &report);
 	_exit(1);
 }
