@@ -9,7 +9,8 @@ INIT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 $(B)/obj/init/%.o: rootfs/%.c rootfs/init.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
+	$(Q)mv $@.tmp $@
 
 $(B)/init: $(INIT_OBJS)
 	$(call say,LD,$@)

@@ -41,12 +41,14 @@ $(B)/obj/launcher-record/%.o: uml/launcher/filter/%.c uml/launcher/launcher.mk
 $(B)/obj/launcher/%.o: uml/launcher/%.c uml/launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
+	$(Q)mv $@.tmp $@
 
 $(B)/obj/launcher-asan/%.o: uml/launcher/%.c uml/launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$< (ASan))
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) $(ASAN_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(LAUNCHER_CFLAGS) $(ASAN_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
+	$(Q)mv $@.tmp $@
 
 $(B)/umlab: $(LAUNCHER_OBJS)
 	$(call say,LD,$@)
