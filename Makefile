@@ -4,6 +4,12 @@
 
 include config.mk
 
+# $(call quote,TEXT): one word of the shell's, whatever is in it
+quote = '$(subst ','\'',$(1))'
+
+# Not empty under -n, -q and -t. To be asked before anything is added to them.
+NO_BUILD := $(strip $(foreach flag,n q t,$(findstring $(flag),$(firstword -$(MAKEFLAGS)))))
+
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # Kernel and guest are built side by side. A -j on the command line prevails,
 # and a make within has its share of the outer one's jobs.
@@ -34,12 +40,11 @@ deps:
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
 
 clean:
-	$(Q)rm -rf $(B)
+	$(Q)scripts/clean $(B)
 
 # The downloads too.
 distclean: clean
-	$(Q)rm -rf '$(CACHE)'/linux-source-*.tar.xz '$(CACHE)'/fetch.* '$(CACHE)/debs'
-	$(Q)rmdir '$(CACHE)' 2>/dev/null || :
+	$(Q)scripts/clean --downloads $(call quote,$(CACHE))
 
 # clean would run beside what builds
 ifneq ($(filter clean distclean,$(MAKECMDGOALS)),)
@@ -54,8 +59,11 @@ OWNER := $(if $(BUILDING),$(shell [ "$$(id -u)" != 0 ] || stat -c %u .))
 ifneq ($(filter-out 0,$(OWNER)),)
 # root in a user's tree: what is built must be the user's own to delete, so
 # the user builds it. Only the packages are installed as root.
-$(BUILDING): FORCE
-	+@scripts/as-owner $(MAKE) $@
+.PHONY: as-owner $(BUILDING)
+$(sort $(BUILDING)): as-owner
+	+@:
+as-owner:
+	+@exec scripts/as-owner $(MAKE) $(BUILDING)
 else ifneq ($(BUILDING),)
 
 ifneq ($(KSRC),)
@@ -77,6 +85,33 @@ $(error FLAVOUR=$(FLAVOUR) is for UML only: leave out FLAVOUR= or x86_64)
 endif
 endif
 
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+ifeq ($(ON),x86_64)
+$(error the tests on ON=x86_64 are those of "make test-x86_64")
+endif
+endif
+
+ifneq ($(filter test-x86_64,$(MAKECMDGOALS)),)
+ifneq ($(filter-out tests/x86_64/% tests/x86_64,$(TESTS)),)
+$(error TESTS=$(TESTS): those on x86_64 are in tests/x86_64; "make test TESTS=" runs the others)
+endif
+endif
+
+include scripts/lock.mk
+
+ifneq ($(NOT_LOCKED),)
+# One make for all of a kind, as two would wait for each other.
+.PHONY: building using $(BUILDING)
+$(sort $(filter-out $(VERBS),$(BUILDING))): building
+	+@:
+building:
+	+@exec $(LOCK_BUILD) $(MAKE) $(filter-out $(VERBS),$(BUILDING))
+$(sort $(filter $(VERBS),$(BUILDING))): using
+	+@:
+using:
+	+@exec $(LOCK_USE) $(MAKE) $(filter $(VERBS),$(BUILDING))
+else
+
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk
@@ -94,6 +129,7 @@ include scripts/verbs.mk
 # "+" -q does not take it for something to do.
 all: $(LINUX) $(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail
 	+@:
+endif
 endif
 
 FORCE:

@@ -14,7 +14,8 @@ BENCH_ENV = B='$(B)' LINUX='$(LINUX)' RUNS='$(RUNS)' COLD_RUNS='$(COLD_RUNS)'
 
 # What is built has to be known before it is made, hence the second make.
 bench: FORCE
-	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && $(MAKE) bench-needs NEEDS="$$needs"
+	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && \
+		exec $(LOCKED) $(MAKE) bench-needs NEEDS="$$needs"
 	@$(BENCH_ENV) bench/bench $(BENCH)
 
 bench-needs: $(NEEDS)

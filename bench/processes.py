@@ -61,6 +61,7 @@ def environment(**more):
     """As a user's shell has it: nothing of the make that started us, and
     nothing that would have the makes that are measured do something else."""
     ours = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "GNUMAKEFLAGS",
+            "UMLAB_USES",
             "B", "LINUX", "BENCH", "RUNS", "COLD_RUNS", "V", "J",
             "ON", "FLAVOUR", "DEMO", "KEEP", "TESTS",
             "LESSON", "BREAK", "LAYOUT", "CONSOLE", "GDBFLAGS"}

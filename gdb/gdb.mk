@@ -20,12 +20,14 @@ GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout 
 GDB_ENV = B='$(B)' ON='$(ON)' LINUX='$(GDB_SYMBOLS_$(ON))' \
 	DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
 
-gdb: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail
+gdb: FORCE
+	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail)
 	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
-gdb-user: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS) $(B)/jail
+gdb-user: FORCE
+	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
 
 # The kernel's walls in gdb are those of the launcher.
@@ -41,7 +43,8 @@ $(B)/jail: $(JAIL_OBJS)
 	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
 
 # A guided tour; without LESSON= the list of them.
-lesson: $(GDB_KERNEL_$(ON)) $(B)/rootfs $(DEMO_BINS) $(B)/jail
+lesson: FORCE
+	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)
 
 # How each file is compiled, for clangd and other editors, which look into

@@ -12,35 +12,33 @@ ON_OPTIONS := $(if $(filter x86_64,$(ON)),--on x86_64,--kernel $(LINUX))
 
 # For what runs makes of its own, as a user would: our flags and our jobs are
 # not theirs.
-AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
-	+@$(MAKE) all
+	$(call built,all)
 	@B='$(B)' ON='$(ON)' LINUX='$(LINUX)' scripts/demo $(DEMO)
 
 # A shell's own status is no failure of make's; these are umlab's.
-run: all
+run: FORCE
+	$(call built,all)
 	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
-	$(if $(filter x86_64,$(ON)),$(error the tests on ON=x86_64 are those of "make test-x86_64"))
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
-	+@$(MAKE) all $(B)/umlab-asan
+	$(call built,all $(B)/umlab-asan)
 	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
 		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.
 test-x86_64: FORCE
-	$(if $(filter-out tests/x86_64/% tests/x86_64,$(TESTS)),$(error \
-		TESTS=$(TESTS): those on x86_64 are in tests/x86_64; "make test TESTS=" runs the others))
 	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
-	+@$(MAKE) all ON=x86_64
+	$(call built,all ON=x86_64)
 	@rm -f $(B)/log/side-by-side/table
 	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
 		status=$$?; echo; \
@@ -54,7 +52,8 @@ watch: FORCE
 		CACHE='$(CACHE)' J='$(J)' V='$(V)' scripts/watch $(DEMO)
 
 # A quarter of an hour of it: 10,000 sandboxes and 1,000 kills.
-stress: all
+stress: FORCE
+	$(call built,all)
 	@B=$(B) tests/stress
 
 # For "git am" onto the pristine kernel.
