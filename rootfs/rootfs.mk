@@ -8,7 +8,8 @@
 GUEST	:= $(B)/guest-$(SUITE).ext4
 
 $(GUEST): rootfs/build rootfs/packages.list
-	$(Q)scripts/step guest $(B)/log/guest \
+	$(Q)exec scripts/lock $(call quote,$(CACHE)/debs.lock) 'another make downloads the guest' \
+		scripts/step guest $(B)/log/guest \
 		"is the network there, and the disk not full? 'make doctor' checks subuid ranges and packages" \
 		"grep -c ^I: $(B)/log/guest" "about 420" -- \
 		rootfs/build $(SUITE) rootfs/packages.list '$(CACHE)' $@

@@ -24,7 +24,8 @@ export CCACHE_DEPEND := 1
 KCFLAGS ?= $(if $(findstring clang,$(CC)),,-gno-variable-location-views)
 
 $(TARBALL):
-	$(Q)scripts/step fetch $(B)/log/fetch \
+	$(Q)exec scripts/lock $(call quote,$(CACHE)/fetch.lock) 'another make downloads the kernel' \
+		scripts/step fetch $(B)/log/fetch \
 		"is the network there? apt's mirror is used: try 'apt-get update', or give KSRC=/path/to/an/unpacked/kernel" \
 		'' '' -- uml/fetch $(KERNEL) '$(CACHE)'
 	$(Q)mkdir -p $(@D)
