@@ -6,6 +6,9 @@ include config.mk
 
 # $(call quote,TEXT): one word of the shell's, whatever is in it
 quote = '$(subst ','\'',$(1))'
+quotes = $(foreach word,$(1),$(call quote,$(word)))
+# $(call with,VARIABLE...): these, before a command
+with = $(foreach variable,$(1),$(variable)=$(call quote,$($(variable))))
 
 # Not empty under -n, -q and -t. To be asked before anything is added to them.
 NO_BUILD := $(strip $(foreach flag,n q t,$(findstring $(flag),$(firstword -$(MAKEFLAGS)))))
@@ -30,14 +33,13 @@ export V
 .PHONY: help doctor deps clean distclean
 
 help:
-	@B='$(B)' KERNEL='$(KERNEL)' KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' \
-	ON='$(ON)' SUITE='$(SUITE)' J='$(J)' CC='$(CC)' CACHE='$(CACHE)' V='$(V)' scripts/help
+	@$(call with,B KERNEL KSRC FLAVOUR ON SUITE J CC CACHE V) scripts/help
 
 doctor:
-	@CC='$(CC)' scripts/doctor
+	@$(call with,CC) scripts/doctor
 
 deps:
-	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+	@$(call with,KERNEL KSRC) scripts/deps
 
 clean:
 	$(Q)scripts/clean $(B)
@@ -67,7 +69,7 @@ as-owner:
 else ifneq ($(BUILDING),)
 
 ifneq ($(KSRC),)
-ifeq ($(shell test -f '$(KSRC)/arch/x86/entry/syscalls/syscall_64.tbl' && echo yes),)
+ifeq ($(shell test -f $(call quote,$(KSRC)/arch/x86/entry/syscalls/syscall_64.tbl) && echo yes),)
 $(error KSRC=$(KSRC) is no kernel tree: give the top directory of an unpacked kernel)
 endif
 endif

@@ -10,7 +10,7 @@ BENCH		?=
 RUNS		?= 5
 COLD_RUNS	?= $(RUNS)
 
-BENCH_ENV = B='$(B)' LINUX='$(LINUX)' RUNS='$(RUNS)' COLD_RUNS='$(COLD_RUNS)'
+BENCH_ENV = $(call with,B LINUX RUNS COLD_RUNS)
 
 # What is built has to be known before it is made, hence the second make.
 bench: FORCE
@@ -34,7 +34,7 @@ $(B)/bench/linux: $(HOWTO_OUT)/.config
 		"the howto's kernel (ARCH=um x86_64_defconfig) does not build: see the log; 'make bench BENCH=' takes figures without it: cold loop" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/howto" "about 1500 files" -- \
 		uml/kbuild $(KTREE) $(HOWTO_OUT) ARCH=um \
-		CC='$(strip $(CCACHE) $(CC))' linux
+		CC=$(call quote,$(strip $(CCACHE) $(CC))) linux
 	$(Q)ln -f $(HOWTO_OUT)/linux $@
 
 # The guest, with the programs that measure in it.

@@ -15,20 +15,20 @@ GDB_SYMBOLS_uml = $(LINUX)
 GDB_SYMBOLS_x86_64 = $(XOUT)/vmlinux
 
 # LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
-GDB_LAYOUT = $(if $(LAYOUT),-ex '$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))')
+GDB_LAYOUT = $(if $(LAYOUT),-ex $(call quote,$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))))
 
-GDB_ENV = B='$(B)' ON='$(ON)' LINUX='$(GDB_SYMBOLS_$(ON))' \
-	DEMO='$(GDB_DEMO)' CONSOLE='$(CONSOLE)'
+GDB_ENV = $(call with,B ON CONSOLE) LINUX='$(GDB_SYMBOLS_$(ON))' \
+	DEMO=$(call quote,$(GDB_DEMO))
 
 gdb: FORCE
 	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail)
-	@$(GDB_ENV) gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
+	@$(GDB_ENV) gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: FORCE
 	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
-	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex 'uml start $(GDB_BREAK)' $(GDB_LAYOUT) $(GDBFLAGS)
+	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # The kernel's walls in gdb are those of the launcher.
 JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
@@ -45,15 +45,15 @@ $(B)/jail: $(JAIL_OBJS)
 # A guided tour; without LESSON= the list of them.
 lesson: FORCE
 	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
-	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex 'uml lesson $(LESSON)' $(GDBFLAGS)
+	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,uml lesson $(LESSON)) $(GDBFLAGS)
 
 # How each file is compiled, for clangd and other editors, which look into
 # build/ by themselves.
 EDITOR_FILES = \
-	$(foreach f,$(wildcard demos/*.c),'$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c') \
-	$(foreach f,$(wildcard uml/launcher/*.c),'$(f)=$(CC) $(LAUNCHER_CFLAGS) -c') \
-	$(foreach f,$(wildcard rootfs/*.c),'$(f)=$(CC) $(INIT_CFLAGS) -c') \
-	$(foreach f,$(wildcard tests/guest/*.c),'$(f)=$(CC) $(TEST_CFLAGS) -c')
+	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
+	$(foreach f,$(wildcard uml/launcher/*.c),$(call quote,$(f)=$(CC) $(LAUNCHER_CFLAGS) -c)) \
+	$(foreach f,$(wildcard rootfs/*.c),$(call quote,$(f)=$(CC) $(INIT_CFLAGS) -c)) \
+	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(TEST_CFLAGS) -c))
 
 compile_commands.json: $(B)/compile_commands.json
 

@@ -10,9 +10,9 @@ GUEST	:= $(B)/guest-$(SUITE).ext4
 $(GUEST): rootfs/build rootfs/packages.list
 	$(Q)exec scripts/lock $(call quote,$(CACHE)/debs.lock) 'another make downloads the guest' \
 		scripts/step guest $(B)/log/guest \
-		"is the network there, and the disk not full? 'make doctor' checks subuid ranges and packages" \
+		"is the network there, and the disk not full? 'make doctor' checks namespaces and subuid ranges" \
 		"grep -c ^I: $(B)/log/guest" "about 420" -- \
-		rootfs/build $(SUITE) rootfs/packages.list '$(CACHE)' $@
+		rootfs/build $(SUITE) rootfs/packages.list $(call quote,$(CACHE)) $@
 
 # SOURCE:PLACE in the guest, and links
 GUEST_FILES = $(B)/init:/usr/sbin/init \

@@ -17,9 +17,9 @@ AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
-	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all)
-	@B='$(B)' ON='$(ON)' LINUX='$(LINUX)' scripts/demo $(DEMO)
+	@$(call with,B ON LINUX) scripts/demo $(call quotes,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: FORCE
@@ -29,27 +29,26 @@ run: FORCE
 
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
-	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
 	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
-		$(or $(TESTS),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
+		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.
 test-x86_64: FORCE
-	@KERNEL='$(KERNEL)' KSRC='$(KSRC)' scripts/deps
+	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all ON=x86_64)
 	@rm -f $(B)/log/side-by-side/table
-	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(TESTS),tests/x86_64); \
+	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(call quotes,$(TESTS)),tests/x86_64); \
 		status=$$?; echo; \
 		[ ! -f $(B)/log/side-by-side/table ] || cat $(B)/log/side-by-side/table; \
 		exit $$status
 
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE
-	@$(AS_TYPED) LINUX='$(LINUX)' KERNEL='$(KERNEL)' \
-		KSRC='$(KSRC)' FLAVOUR='$(FLAVOUR)' SUITE='$(SUITE)' CC='$(CC)' \
-		CACHE='$(CACHE)' J='$(J)' V='$(V)' scripts/watch $(DEMO)
+	@$(AS_TYPED) $(call with,LINUX KERNEL KSRC FLAVOUR SUITE CC CACHE J V) \
+		scripts/watch $(call quotes,$(DEMO))
 
 # A quarter of an hour of it: 10,000 sandboxes and 1,000 kills.
 stress: FORCE

@@ -27,22 +27,24 @@ $(TARBALL):
 	$(Q)exec scripts/lock $(call quote,$(CACHE)/fetch.lock) 'another make downloads the kernel' \
 		scripts/step fetch $(B)/log/fetch \
 		"is the network there? apt's mirror is used: try 'apt-get update', or give KSRC=/path/to/an/unpacked/kernel" \
-		'' '' -- uml/fetch $(KERNEL) '$(CACHE)'
+		'' '' -- uml/fetch $(KERNEL) $(call quote,$(CACHE))
 	$(Q)mkdir -p $(@D)
-	$(Q)ln -sf '$(CACHE)/$(@F)' $@
+	$(Q)ln -sf $(call quote,$(CACHE)/$(@F)) $@
 
 # Which source the tree is to hold; another KERNEL= or KSRC= makes a new tree.
-$(B)/src/from: $(shell echo '$(KFROM)' | cmp -s - '$(B)/src/from' || echo FORCE)
+$(B)/src/from: $(shell echo $(call quote,$(KFROM)) | cmp -s - $(B)/src/from || echo FORCE)
 	$(Q)mkdir -p $(@D)
-	$(Q)echo '$(KFROM)' >$@
+	$(Q)echo $(call quote,$(KFROM)) >$@
 
 KPATCHES := $(wildcard uml/patches/*.patch)
 
+BROKEN = ; a broken download: rm $(call quote,$(CACHE)/$(notdir $(TARBALL)))
+
 $(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
 	$(Q)scripts/step source $(B)/log/unpack \
-		"is the disk full? a kernel tree takes 1.7 GB$(if $(KSRC),,; a broken download: rm '$(CACHE)/$(notdir $(TARBALL))')" \
+		"is the disk full? a kernel tree takes 1.7 GB"$(if $(KSRC),,$(call quote,$(BROKEN))) \
 		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \
-		uml/unpack '$(KFROM)' $(KTREE)
+		uml/unpack $(call quote,$(KFROM)) $(KTREE)
 	$(Q)uml/patch $(KTREE)
 	$(Q)touch $@
 
@@ -58,6 +60,9 @@ $(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)
 	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
 
+# what every kbuild of ours is told
+KBUILD_WITH = CC=$(call quote,$(strip $(CCACHE) $(CC))) $(call with,KCFLAGS)
+
 KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h Makefile */Makefile)) \
 	$(KCONFIGS)
 
@@ -66,5 +71,5 @@ $(LINUX): $(KOUT)/.config $(KSYSCALLS)
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about $(if $(FLAVOUR),640,580) files" -- \
 		uml/kernel linux uml/linux $(KTREE) $(KOUT) ARCH=um \
-		CC='$(strip $(CCACHE) $(CC))' KCFLAGS='$(KCFLAGS)' linux scripts_gdb
+		$(KBUILD_WITH) linux scripts_gdb
 	$(Q)ln -f $(KOUT)/linux $@

@@ -22,5 +22,5 @@ $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
 		uml/kernel arch/x86/boot/bzImage uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
-		CC='$(strip $(CCACHE) $(CC))' KCFLAGS='$(KCFLAGS)' bzImage scripts_gdb
+		$(KBUILD_WITH) bzImage scripts_gdb
 	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@
