@@ -59,6 +59,67 @@ is "doctor fails when the compiler is missing" $? 2
 like "and says what mends it" "$out" 'MISSING +compiler .*make deps'
 like "deps says that nothing is missing" "$(make deps)" 'nothing is missing'
 
+# -- hosts that forbid namespaces: one whose limit is 0, for the processes in it
+# -- that are not root; others by what they say
+
+map=--map-root-user
+[ "$(id -u)" != 0 ] || map=
+mkdir "$work/user" "$work/others"
+printf '#!/bin/sh\necho 1000\n' >"$work/user/id"
+printf '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2; exit 1\n' >"$work/others/unshare"
+chmod +x "$work/user/id" "$work/others/unshare"
+
+# shellcheck disable=SC2016 # the inner shell's
+no_namespaces() { unshare --user --map-root-user sh -c '
+	echo 0 >/proc/sys/user/max_user_namespaces
+	PATH=$0:$PATH exec timeout 60 "$@"' "$work/user" "$@"; }
+limit='namespaces and a tmpfs in them \([^)]*No space left on device\): sudo sysctl -w user\.max_user_namespaces=10000'
+out=$(no_namespaces scripts/doctor 2>&1)
+is "doctor fails where the limit of namespaces is 0" $? 1
+like "and names that sysctl" "$out" "MISSING  namespaces .*$limit"
+out=$(no_namespaces scripts/step guest "$work/guest.log" remedy '' '' -- \
+	rootfs/build trixie rootfs/packages.list "$work/guest" "$work/guest/image" 2>&1)
+is "the guest's build fails there" $? 1
+like "and names it too" "$out" "$limit"
+is "and leaves no process behind" \
+	"$(find -L /proc/[0-9]*/fd -maxdepth 1 -samefile "$work/guest.log" 2>/dev/null)" ""
+
+other_host() {	# SYSCTL VALUE REMEDY
+	mkdir -p "$work/sys/${1%/*}"
+	echo "$2" >"$work/sys/$1"
+	# shellcheck disable=SC2016,SC2086 # the inner shell's; one word or none
+	like "where $1 is $2 it says so" "$(unshare $map --mount --propagation private sh -c '
+		mount --bind "$0/sys" /proc/sys
+		PATH=$0/others:$0/user:$PATH scripts/namespaces' "$work")" \
+		"\(unshare failed: Operation not permitted\): $3\$"
+	rm -r "$work/sys"
+}
+for name in unprivileged_userns_clone=0 apparmor_restrict_unprivileged_userns=1; do
+	other_host "kernel/${name%=*}" "${name#*=}" "sudo sysctl -w kernel\\.${name%=*}=$((1 - ${name#*=}))"
+done
+for kind in mnt pid ipc uts net; do
+	other_host user/max_${kind}_namespaces 0 "sudo sysctl -w user\\.max_${kind}_namespaces=10000"
+done
+other_host kernel/none 0 'in a container: run it with .*seccomp=unconfined.*--privileged'
+
+# -- what cannot be written
+
+out=$(timeout 60 scripts/step name "$work" remedy '' '' -- true 2>&1)
+is "a step whose log cannot be written fails" $? 1
+like "and names the log" "$out" "its log $work cannot be written"
+out=$(timeout 60 make B="$work/guest.log" 2>&1)
+is "make in a directory that cannot be made fails" $? 2
+like "and says whose it is to be" "$out" "may not make $work/guest.log: use a tree of your own"
+
+# -- a quote where a user may have one
+
+odd="$work/it's \"odd\""
+like "help shows it" "$(make help CACHE="$odd")" "$odd"
+like "so does doctor, in CC=" "$(make doctor CC="it's" 2>&1)" "MISSING +compiler +it's cannot link"
+like "so does demo" "$(make demo DEMO="it's" 2>&1)" "there is no demo it's:"
+like "prove is given one file" "$(make -n test TESTS="tests/it's.t")" "prove  *'tests/it'\\\\''s\\.t'"
+like "gdb one argument" "$(make -n gdb BREAK="sayhello if c == 'a'")" "-ex 'uml start sayhello if c == '\\\\''a'"
+
 # -- a demo that fails fails the run
 
 mkdir "$work/b"
@@ -78,8 +139,6 @@ here=$PWD
 tree="$work/tree"
 fresh_tree "$tree"
 cd "$tree" || exit 1
-map=--map-root-user
-[ "$(id -u)" != 0 ] || map=
 
 out=$(make KSRC=/no/such/tree 2>&1)
 is "a KSRC= that is not there fails" $? 2
@@ -125,6 +184,14 @@ touch "$work/own/arch/x86/entry/syscalls/syscall_64.tbl"
 unlike "nobody is told to remove his own tree" \
 	"$(make -n KSRC="$work/own" build/src/unpacked)" "rm [^ ]*$work/own"
 
+mkdir -p "$odd"
+cp -a "$work/own" "$odd/"
+printf 'VERSION = 7\nPATCHLEVEL = 0\n' >"$odd/own/Makefile"
+claim "a KSRC= with a quote in its name is unpacked" make KSRC="$odd/own" build/src/unpacked
+claim "and stays" cmp "$odd/own/Makefile" build/src/linux/Makefile
+claim "and once" make -q KSRC="$odd/own" build/src/unpacked
+rm -r build
+
 mkdir "$work/small"
 # shellcheck disable=SC2016,SC2086 # the inner shell's; one word or none
 out=$(unshare $map --mount --propagation private sh -c '
@@ -152,10 +219,21 @@ is "a header older than the table fails" $? 2
 like "and the remedy is named" "$out" 'umlab.h: older than syscalls/table; run: make headers'
 cp "$here/syscalls/table" syscalls/
 
-# -- a path with spaces, which kbuild itself refuses
+# -- a tree that only others may write
+
+reader=
+[ "$(id -u)" != 0 ] || reader='setpriv --reuid=65534 --regid=65534 --clear-groups'
+chmod 755 "$work"
+make build/obj/umlab.h >"$work/out" 2>&1
+find build ! -type l -exec chmod a-w {} +
+# shellcheck disable=SC2086 # words or none
+claim "who may only read a tree uses what is built there" $reader make build/obj/umlab.h
+find build ! -type l -exec chmod u+w {} +
+
+# -- a path with spaces, which kbuild itself refuses, and with a quote
 
 cd "$here" || exit 1
-spaces="$work/a path"
+spaces="$work/it's a path"
 fresh_tree "$spaces"
 claim "a path with spaces configures" make -C "$spaces" build/uml/.config
 claim "and compiles a call" env -C "$spaces" \

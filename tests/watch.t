@@ -165,6 +165,16 @@ match = watch.told(r"[^\r\n]*belongs to it")
 tap.ok(match and match.group(0) == "README.md: no demo or test belongs to it",
        "a file that belongs to nothing: one line; an editor's own: none", watch.text)
 
+# -- a make beside it
+
+save(CALL, call + "\n\n")
+watch.told(r"kernel  +\.\.\.")
+beside = subprocess.run(["make", "build/linux"], capture_output=True, text=True, check=False)
+tap.ok(beside.returncode == 0 and "CC" not in beside.stdout and
+       re.match(r"make: another make builds in this tree \(pid \d+: make [^)]*\): waiting\n$", beside.stderr),
+       "a make beside a build of watch's waits, and has nothing to do", beside)
+tap.ok(watch.verdict("^get_cr3_test$", True), "and watch goes on", watch.text)
+
 # -- a save during a run
 
 save(CALL, call + "\n")
