@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# umlab and a kernel that somebody has taken over (launcher-hostile.c): it
+# umlab and a kernel that somebody has taken over (tests/hostile/): it
 # reaches nothing of the host's, and can neither crash nor wedge the launcher.
 # ROUNDS= says how often wild bytes are tried, SEED= from where on.
 # shellcheck disable=SC2317 # claim calls
@@ -13,7 +13,7 @@ rounds=${ROUNDS:-40} seed=${SEED:-$RANDOM}
 
 claim 'umlab builds with the sanitizers' make -s B="$B" "$B/umlab-asan"
 claim 'the hostile kernel builds' "${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror \
-	-static -o "$work/hostile" tests/launcher-hostile.c
+	-static -o "$work/hostile" tests/hostile/*.c
 export ASAN_OPTIONS=log_path=$work/sanitizer UBSAN_OPTIONS=log_path=$work/sanitizer
 
 # against WAY OPTION...: umlab with the hostile kernel; sets status
@@ -64,7 +64,7 @@ against cut=1 <"$work/input"
 is 'a ring cut off does not either' "$status $(cat "$work/out" "$work/err")" '7 written on'
 
 start=$EPOCHREALTIME
-against hang=1 --timeout 1 </dev/null
+against end=hang --timeout 1 </dev/null
 took=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
 is 'a kernel that hangs is ended, and what it sent delivered' "$status $(cat "$work/out")" '124 before'
 claim "in time ($took ms)" test $took -ge 900 -a $took -lt 3000
