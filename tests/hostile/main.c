@@ -4,7 +4,9 @@
  * see the table at the end.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hostile.h"
 
@@ -12,7 +14,7 @@ static const struct {
 	const char *name;
 	void (*run)(const char *value);
 } ways[] = {
-	{ "end=", end_oddly },
+	{ "attack=", attack }, { "end=", end_oddly },
 	{ "frames=", wild_frames }, { "log=", wild_log }, { "bad=", bad_frame },
 	{ "cut=", cut_ring }, { "look=", look_around }, { "spoof=", spoof },
 };
@@ -29,6 +31,18 @@ static const char *find_way(int argc, char **argv)
 	return strrchr(way, ' ') ? strrchr(way, ' ') + 1 : way;
 }
 
+/* What the tests ask on the host, or what an attack executes. */
+static int by_hand(const char *what)
+{
+	if (!strcmp(what, "attacks"))
+		list_attacks();
+	else if (!strcmp(what, "who"))
+		return geteuid() != getuid() || getegid() != getgid();
+	else
+		return 1;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *way = find_way(argc, argv);
@@ -36,11 +50,11 @@ int main(int argc, char **argv)
 
 	/* On the host kill(-1) would mean everybody: there it has a path. */
 	if (strchr(argv[0], '/'))
-		return 1;
+		return by_hand(way);
 	for (i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
 		length = strlen(ways[i].name);
 		if (!strncmp(way, ways[i].name, length))
 			ways[i].run(way + length);
 	}
-	return 1;
+	return by_hand(way);
 }
