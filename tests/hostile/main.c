@@ -14,7 +14,7 @@ static const struct {
 	const char *name;
 	void (*run)(const char *value);
 } ways[] = {
-	{ "attack=", attack }, { "end=", end_oddly },
+	{ "attack=", attack }, { "bomb=", explode }, { "end=", end_oddly },
 	{ "frames=", wild_frames }, { "log=", wild_log }, { "bad=", bad_frame },
 	{ "cut=", cut_ring }, { "look=", look_around }, { "spoof=", spoof },
 };
@@ -36,6 +36,8 @@ static int by_hand(const char *what)
 {
 	if (!strcmp(what, "attacks"))
 		list_attacks();
+	else if (!strcmp(what, "bombs"))
+		list_bombs();
 	else if (!strcmp(what, "who"))
 		return geteuid() != getuid() || getegid() != getgid();
 	else
