@@ -8,56 +8,15 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from terminal import Tap, usual_signals  # noqa: E402
+from leftovers import MARK, left, processes, start, umlab  # noqa: E402
+from terminal import Tap  # noqa: E402
 
-UMLAB = os.path.abspath(os.environ.get(
-    "UMLAB", os.path.join(os.environ.get("B", "build"), "umlab")))
 KILLS = int(os.environ.get("KILLS", "20"))
 PROGRESS = 100  # kills from word to word
-# in the command line of everything that belongs to this test's sandboxes
-MARK = f"umlab_test_{os.getpid()}"
 tap = Tap()
-place = tempfile.TemporaryDirectory()
-home, tmp = os.path.join(place.name, "home"), os.path.join(place.name, "tmp")
-os.mkdir(home)
-os.mkdir(tmp)
-ENVIRONMENT = dict(os.environ, HOME=home, TMPDIR=tmp)
-
-
-def start(*command, options=(), **how):
-    return subprocess.Popen(
-        [UMLAB, "exec", "--append", MARK, *options, "--", *command],
-        env=ENVIRONMENT, stdin=how.pop("stdin", subprocess.DEVNULL),
-        stdout=how.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
-        preexec_fn=usual_signals, **how)
-
-
-def processes():
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                line = file.read()
-        except OSError:
-            continue
-        # a zombie, which only its new parent can remove, has an empty one
-        if MARK.encode() in line:
-            found.append((pid, line.replace(b"\0", b" ").decode(errors="replace")))
-    return found
-
-
-def left():
-    """What is left once the kernel has had time to end a killed sandbox."""
-    end = time.monotonic() + 5
-    while processes() and time.monotonic() < end:
-        time.sleep(0.01)
-    with open("/proc/mounts") as file:
-        mounts = [line for line in file if line.startswith("umlab ")]
-    return processes() + os.listdir(home) + os.listdir(tmp) + mounts
 
 
 def nothing_left(name):
@@ -129,11 +88,6 @@ def a_closed_output():
     run.stdout.close()
     tap.ok(run.wait(20) == 141, "the command gets SIGPIPE", run.returncode)
     nothing_left("a closed output")
-
-
-def umlab(*arguments):
-    return subprocess.run([UMLAB, *arguments], env=ENVIRONMENT,
-                          capture_output=True, text=True, timeout=60)
 
 
 def listing():
