@@ -5,9 +5,11 @@ the guest, and the user's is as before however the run ends."""
 
 import fcntl
 import os
+import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 
@@ -24,9 +26,9 @@ def resize(terminal, rows, columns):
                 struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def restored(terminal):
+def restored(terminal, limit=5):
     """A terminal's keeper works after a kill -9: wait for it."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + limit
     while not terminal.sane() and time.monotonic() < end:
         time.sleep(0.01)
     return terminal.sane()
@@ -114,11 +116,50 @@ def ended_within(name, command, status, *options):
     return terminal.text
 
 
+def fill(terminal, where, limit):
+    """Has the shell print more than the terminal takes, all of it at once, as
+    umlab is stopped meanwhile; whether it is full before umlab has ended."""
+    go, done = os.path.join(where, "go"), os.path.join(where, "done")
+    terminal.type("echo u''p; until [ -e /mnt/share/go ]; do :; done;"
+                  " head -c 70000 /dev/zero; : >/mnt/share/done\r")
+    if not terminal.expect(r"up\r\n", limit):
+        return False
+    os.kill(terminal.pid, signal.SIGSTOP)
+    with open(go, "w"):
+        pass
+    end = time.monotonic() + 60
+    while not os.path.exists(done) and time.monotonic() < end:
+        time.sleep(0.01)
+    os.kill(terminal.pid, signal.SIGCONT)
+    while terminal.writable() and terminal.runs() and time.monotonic() < end:
+        time.sleep(0.01)
+    return terminal.runs() and not terminal.sane()
+
+
+def unread(sig, limit=0):
+    """Nobody reads what the shell prints, to its end and beyond."""
+    name = f"an unread terminal, {signal.Signals(sig).name if sig else '--timeout'}"
+    with tempfile.TemporaryDirectory() as where:
+        terminal = Terminal([UMLAB, "run", "--share", where, "--timeout", str(limit)])
+        if not fill(terminal, where, limit or 60) and 0 < limit < 80:
+            terminal.wait()
+            unread(sig, 2 * limit)
+            return
+        if sig:
+            os.kill(terminal.pid, sig)
+        tap.ok(restored(terminal, limit + 5), f"{name}: the terminal is as before")
+        select.select([terminal.pidfd], [], [], 5)
+        ended, status = not terminal.runs(), terminal.wait()
+        tap.ok(ended and status == (-sig if sig else 124), f"{name} ends it", status)
+
+
 sizes()
 long_name()
 shell()
 for ender in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     ended_by(ender)
+    unread(ender)
+unread(None, 10)
 text = ended_within("a panic", "echo c >/proc/sysrq-trigger", 255)
 tap.ok("sysrq_handle_crash" in text, "and the source line is shown", text)
 tap.ok("\r\n" in text and not [line for line in text.split("\n")[:-1]

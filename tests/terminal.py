@@ -43,6 +43,7 @@ class Terminal:
             if cwd:
                 os.chdir(cwd)
             os.execvp(argv[0], argv)
+        self.pidfd = os.pidfd_open(self.pid)
 
     def type(self, text):
         os.write(self.master, text.encode())
@@ -75,6 +76,14 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         return -signal.SIGKILL
+
+    def runs(self):
+        """Whether the program has not ended."""
+        return not select.select([self.pidfd], [], [], 0)[0]
+
+    def writable(self):
+        """Whether the terminal takes output: nobody has to read it until then."""
+        return bool(select.select([], [self.slave], [], 0)[1])
 
     def sane(self):
         """Whether the terminal's settings are those from before."""

@@ -3,73 +3,53 @@
  * The end of a run: deliver what there is, leave nothing, say how it went.
  */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "session.h"
 
-/* How long a reader may take nothing before a run cut short gives it up. */
-#define FINISH_LIMIT 2000 /* ms */
+/* If a process outside, which was given the line, keeps it open. */
+#define DRAIN_LIMIT 100 /* ms */
 
 static bool went_well(const struct session *session)
 {
 	return session->outcome == FINISHED || session->outcome == DIED;
 }
 
-/* How long to wait for the readers: like any program, unless cut short. */
-static int patience(const struct session *session)
-{
-	int64_t left;
-
-	if (!went_well(session))
-		return FINISH_LIMIT;
-	if (!session->limit)
-		return -1;
-	left = session->limit - now();
-	if (left > 1000000)
-		left = 1000000;
-	return left > FINISH_LIMIT ? left : FINISH_LIMIT;
-}
-
-static void give_up_readers(struct session *session)
-{
-	int i;
-
-	for (i = 1; i < 3; i++)
-		if (session->streams[i].length)
-			warn_line("%s takes no more data; the rest is lost",
-				  session->streams[i].name);
-	if (went_well(session))
-		session->outcome = TIMED_OUT;
-}
-
-/* Write the rest of both outputs; a signal ends that. */
+/* Write what there is of both outputs and the log, to those who wait for it. */
 static void finish_streams(struct session *session)
 {
 	struct stream *out = &session->streams[1], *err = &session->streams[2];
+	struct klog *log = &session->log;
 	struct pollfd polled[] = {
 		{ .events = POLLOUT },
 		{ .events = POLLOUT },
-		{ .fd = session->signals, .events = POLLIN },
+		{ .events = POLLOUT },
 	};
 
-	while (out->length || err->length) {
-		polled[0].fd = out->length ? out->fd : -1;
-		polled[1].fd = err->length ? err->fd : -1;
-		if (!poll(polled, 3, patience(session))) {
-			give_up_readers(session);
+	for (;;) {
+		while (!log->unwritten && klog_read(log, session->sandbox.log))
+			;
+		if (!out->length && !err->length && !log->unwritten)
+			return;
+		if (wait_over()) {
+			if (went_well(session))
+				session->outcome = TIMED_OUT;
 			return;
 		}
+		polled[0].fd = out->length ? out->to.fd : -1;
+		polled[1].fd = err->length ? err->to.fd : -1;
+		polled[2].fd = log->unwritten ? log->file.fd : -1;
+		wait_for(polled, 3, -1);
+		if (signals_ending())
+			session->outcome = SIGNALLED;
 		if (polled[0].revents)
 			stream_write(out);
 		if (polled[1].revents)
 			stream_write(err);
 		if (polled[2].revents)
-			handle_signal(session);
-		if (session->outcome == SIGNALLED && polled[2].revents)
-			return;
+			klog_write(log);
 	}
 }
 
@@ -90,18 +70,38 @@ static void check_streams(struct session *session)
 /* What the guest and its kernel had sent is still there to be read. */
 static void drain(struct session *session)
 {
-	int64_t end = now() + 1000;
+	int64_t end = now() + DRAIN_LIMIT;
 
 	while (session->line_open && now() < end &&
 	       (!session->has_status || session->options->keep))
 		read_line_frames(session);
-	while (klog_read(&session->log, session->sandbox.log))
-		;
 	/* It was done in time, and only we were late to see it. */
 	if (session->outcome == TIMED_OUT && session->has_status)
 		session->outcome = session->options->keep ? NOT_OFF : FINISHED;
 	finish_streams(session);
 	check_streams(session);
+}
+
+static void tell_lost(const struct session *session)
+{
+	int i;
+
+	for (i = 1; i < 3; i++)
+		if (session->streams[i].length)
+			warn_line("%s takes no more data; the rest is lost",
+				  session->streams[i].name);
+	if (session->log.unwritten)
+		warn_line("--kernel-log: %s takes no more data; the rest is lost",
+			  session->options->kernel_log);
+	if (session->log.error)
+		warn_line("--kernel-log: cannot write on: %s",
+			  strerror(session->log.error));
+}
+
+static int timed_out(void)
+{
+	tell_timeout();
+	return STATUS_TIMEOUT;
 }
 
 static int finished(const struct session *session)
@@ -112,7 +112,7 @@ static int finished(const struct session *session)
 }
 
 /* Of a guest that was to power off: it could not write them, or it died. */
-static int lost_changes(const struct session *session)
+static int lost_changes(struct session *session)
 {
 	if (session->disk == DISK_FAILED) {
 		warn_line("--keep: not all changes could be written to %s; is its disk full?",
@@ -126,7 +126,7 @@ static int lost_changes(const struct session *session)
 	return STATUS_FAILED;
 }
 
-static int died(const struct session *session)
+static int died(struct session *session)
 {
 	if (session->has_status && session->options->keep &&
 	    session->disk != DISK_WRITTEN)
@@ -134,7 +134,9 @@ static int died(const struct session *session)
 	/* It sent its status as its last act, or was to power off after it. */
 	if (session->has_status)
 		return finished(session);
-	explain_death(&session->log, session->options, session->wait_status);
+	if (!explain_death(&session->log, session->options,
+			   session->wait_status))
+		return timed_out();
 	if (*session->refused)
 		warn_line("the sandbox had refused it the system call %s; see SECURITY in umlab(1)",
 			  session->refused);
@@ -145,19 +147,7 @@ static int died(const struct session *session)
 	return STATUS_PANIC;
 }
 
-static int end_by_signal(const struct session *session)
-{
-	sigset_t one;
-
-	signal(session->signal, SIG_DFL);
-	sigemptyset(&one);
-	sigaddset(&one, session->signal);
-	raise(session->signal);
-	sigprocmask(SIG_UNBLOCK, &one, NULL);
-	return 128 + session->signal;
-}
-
-static int conclude(const struct session *session)
+static int conclude(struct session *session)
 {
 	switch (session->outcome) {
 	case FINISHED:
@@ -165,15 +155,13 @@ static int conclude(const struct session *session)
 	case DIED:
 		return died(session);
 	case TIMED_OUT:
-		warn_line("timed out after %g s (--timeout)",
-			  session->options->timeout / 1000.0);
-		return STATUS_TIMEOUT;
+		return timed_out();
 	case NOT_OFF:
 		warn_line("the guest did not power off; %s may lack the last changes",
 			  session->options->keep);
 		return STATUS_FAILED;
 	case SIGNALLED:
-		return end_by_signal(session);
+		return signals_die();
 	case FAILED:
 	case RUNNING:
 		break;
@@ -190,10 +178,19 @@ static int conclude(const struct session *session)
  */
 int end_session(struct session *session)
 {
+	int status;
+
 	end_sandbox(&session->sandbox);
+	/* Who reads slowly is waited for, as by any program, unless cut short. */
+	if (went_well(session))
+		wait_rest();
+	else
+		wait_grace();
 	drain(session);
 	terminal_restore();
+	tell_lost(session);
 	if (*session->met && !session->has_status)
 		warn_line(LIMIT_MET, session->met);
-	return conclude(session);
+	status = conclude(session);
+	return signals_ending() ? signals_die() : status;
 }

@@ -2,13 +2,9 @@
 /*
  * What happens during a run: frames, the supervisor's reports, signals.
  */
-#include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "session.h"
 
@@ -153,44 +149,6 @@ void handle_control(struct session *session)
 		session->wait_status = report.status;
 		if (session->outcome == RUNNING)
 			session->outcome = DIED;
-	}
-}
-
-/* Be stopped as by the signal's default, with the user's terminal as it was. */
-static void stop(void)
-{
-	sigset_t mask;
-
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGTSTP);
-	terminal_pause();
-	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &mask, NULL);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	terminal_resume();
-}
-
-/**
- * handle_signal() - handle a signal to the launcher
- * @session: the run
- */
-void handle_signal(struct session *session)
-{
-	struct signalfd_siginfo info;
-
-	while (read(session->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGTSTP) {
-			stop();
-		} else if (info.ssi_signo == SIGCONT) {
-			/* A shell may have changed it, or its size. */
-			terminal_resume();
-			session->resized = session->terminal;
-		} else if (info.ssi_signo == SIGWINCH) {
-			session->resized = session->terminal;
-		} else if (session->outcome != SIGNALLED) {
-			session->outcome = SIGNALLED;
-			session->signal = info.ssi_signo;
-		}
 	}
 }
 

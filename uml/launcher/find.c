@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The user's running sandboxes.  /proc is the only register there is, so that
- * none can be out of date: a sandbox goes by the process ID of its launcher,
- * whose descriptor of a process (pidfd) tells the supervisor.  The supervisor
- * itself is not dumpable, so that a /proc with hidepid does not show it.
+ * none can be out of date: a sandbox goes by the process ID of its launcher.
+ * That has its name, and a descriptor of a process (pidfd) which is itself;
+ * another tells the supervisor.  The supervisor itself is not dumpable, so that
+ * a /proc with hidepid does not show it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "umlab.h"
@@ -23,21 +26,26 @@ struct process {
 	unsigned long long started;
 };
 
+static bool read_text(int dir, const char *name, char *text, size_t size)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, text, size - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
 static bool read_process(int proc, pid_t pid, struct process *process)
 {
 	char path[32], text[1024];
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof(path), "%d/stat", pid);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (!read_text(proc, path, text, sizeof(text)))
 		return false;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
 	return sscanf(text, "%*d (%31[^)]) %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
 		      process->name, &process->state, &process->started) == 3;
 }
@@ -54,44 +62,51 @@ static bool is_ours(int proc, pid_t pid)
 /* The process of a pidfd; 0 if it is none, or that process is gone. */
 static pid_t read_pidfd(int infos, const char *name)
 {
-	int fd = openat(infos, name, O_RDONLY | O_CLOEXEC);
 	char text[1024], *line;
 	pid_t pid = 0;
-	ssize_t n;
 
-	if (fd < 0)
+	if (!read_text(infos, name, text, sizeof(text)))
 		return 0;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[n > 0 ? n : 0] = '\0';
 	line = strstr(text, "\nPid:");
 	if (line && sscanf(line, " Pid: %d", &pid) == 1 && pid > 0)
 		return pid;
 	return 0;
 }
 
-static pid_t find_supervisor(int proc, pid_t launcher)
+/*
+ * Whether a process is a launcher, by its pidfds; sets its supervisor, to 0 for
+ * one that has none yet, or none any more.
+ */
+static bool read_pidfds(int proc, pid_t pid, pid_t *supervisor)
 {
 	struct dirent *entry;
+	bool launcher = false;
 	char path[32];
-	pid_t found = 0;
 	DIR *infos;
 	int fd;
 
-	snprintf(path, sizeof(path), "%d/fdinfo", launcher);
+	*supervisor = 0;
+	snprintf(path, sizeof(path), "%d/fdinfo", pid);
 	fd = openat(proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return 0;
+		return false;
 	infos = fdopendir(fd);
 	if (!infos) {
 		close(fd);
-		return 0;
+		return false;
 	}
-	while (!found && (entry = readdir(infos)))
+	while ((entry = readdir(infos))) {
+		pid_t of = 0;
+
 		if (*entry->d_name != '.')
-			found = read_pidfd(fd, entry->d_name);
+			of = read_pidfd(fd, entry->d_name);
+		if (of == pid)
+			launcher = true;
+		else if (of)
+			*supervisor = of;
+	}
 	closedir(infos);
-	return found;
+	return launcher;
 }
 
 static bool look_at(int proc, pid_t pid, struct running *running)
@@ -102,25 +117,36 @@ static bool look_at(int proc, pid_t pid, struct running *running)
 	    strcmp(launcher.name, LAUNCHER_NAME) || launcher.state == 'Z' ||
 	    !is_ours(proc, pid))
 		return false;
-	*running = (struct running){ pid, find_supervisor(proc, pid),
-				     launcher.started };
-	return running->supervisor > 0;
+	running->launcher = pid;
+	running->started = launcher.started;
+	return read_pidfds(proc, pid, &running->supervisor);
+}
+
+/**
+ * register_launcher() - be found from now on
+ */
+void register_launcher(void)
+{
+	prctl(PR_SET_NAME, LAUNCHER_NAME);
+	if (syscall(SYS_pidfd_open, getpid(), 0) < 0)
+		fail("cannot make a pidfd: %s", strerror(errno));
 }
 
 /**
  * still_running() - whether a sandbox is the same as when it was found
- * @running: the sandbox
+ * @running: the sandbox; its supervisor is set anew
  */
-bool still_running(const struct running *running)
+bool still_running(struct running *running)
 {
 	struct running again;
 	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool same = proc >= 0 && look_at(proc, running->launcher, &again) &&
-		    again.supervisor == running->supervisor &&
 		    again.started == running->started;
 
 	if (proc >= 0)
 		close(proc);
+	if (same)
+		running->supervisor = again.supervisor;
 	return same;
 }
 

@@ -3,12 +3,25 @@
  * Our standard input on its way into the ring.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "umlab.h"
 
 /* At most so much at once. */
 #define CHUNK (256 * 1024)
+
+/**
+ * input_init() - start to take our standard input
+ * @input: filled in
+ * @ring_start: where the ring is in its file
+ */
+void input_init(struct input *input, off_t ring_start)
+{
+	*input = (struct input){ .ring = -1, .ring_start = ring_start,
+				 .wanted = true };
+	shared_init(&input->from, STDIN_FILENO, O_RDONLY);
+}
 
 /**
  * input_room() - whether more input can be taken
@@ -53,7 +66,7 @@ void input_read(struct input *input)
 	size_t room = RING_SIZE - (input->there - input->taken);
 	ssize_t n;
 
-	n = read(STDIN_FILENO, data, room < CHUNK ? room : CHUNK);
+	n = shared_read(&input->from, data, room < CHUNK ? room : CHUNK);
 	if (n > 0)
 		input->error = put(input, data, n);
 	else if (!n || (errno != EINTR && errno != EAGAIN))

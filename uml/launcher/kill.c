@@ -23,7 +23,8 @@ static bool wait_for_end(int launcher, int supervisor)
 		{ .fd = supervisor, .events = POLLIN },
 	};
 
-	return poll(ends, 1, PATIENCE) == 1 && poll(ends + 1, 1, PATIENCE) == 1;
+	return poll(ends, 1, PATIENCE) == 1 &&
+	       (supervisor < 0 || poll(ends + 1, 1, PATIENCE) == 1);
 }
 
 static int send_to(int pidfd, int sig)
@@ -39,7 +40,7 @@ static void ask(int launcher)
 }
 
 /* All at once first, so that many do not take many times as long. */
-static void ask_one(const struct running *running)
+static void ask_one(struct running *running)
 {
 	int launcher = syscall(SYS_pidfd_open, running->launcher, 0);
 
@@ -50,36 +51,45 @@ static void ask_one(const struct running *running)
 	close(launcher);
 }
 
+/* End what a launcher's descriptor stands for, and wait until all has ended. */
+static bool end_launcher(int launcher, pid_t supervisor)
+{
+	/* There may be none; it is waited for, and not touched. */
+	int inner = syscall(SYS_pidfd_open, supervisor, 0);
+	bool ended;
+
+	ask(launcher);
+	ended = wait_for_end(launcher, inner);
+	if (!ended) {
+		/* Its sandbox ends with it. */
+		send_to(launcher, SIGKILL);
+		ended = wait_for_end(launcher, inner);
+	}
+	if (inner >= 0)
+		close(inner);
+	return ended;
+}
+
 /*
- * Descriptors of processes, looked at again once they are open: a number may
+ * A descriptor of the process, looked at again once it is open: a number may
  * have come to mean another process meanwhile.
  */
-static bool end_one(const struct running *running)
+static bool end_one(struct running *running)
 {
 	int launcher = syscall(SYS_pidfd_open, running->launcher, 0);
-	int supervisor = syscall(SYS_pidfd_open, running->supervisor, 0);
 	bool ended = true;
 
 	/* Gone between being listed and here: that is what was wanted. */
-	if (launcher >= 0 && supervisor >= 0 && still_running(running)) {
-		ask(launcher);
-		ended = wait_for_end(launcher, supervisor);
-		if (!ended) {
-			/* Its sandbox ends with it. */
-			send_to(launcher, SIGKILL);
-			ended = wait_for_end(launcher, supervisor);
-		}
-	}
+	if (launcher >= 0 && still_running(running))
+		ended = end_launcher(launcher, running->supervisor);
 	if (launcher >= 0)
 		close(launcher);
-	if (supervisor >= 0)
-		close(supervisor);
 	if (!ended)
 		warn_line("kill: sandbox %d does not end", running->launcher);
 	return ended;
 }
 
-static int kill_all(const struct running *list, size_t count)
+static int kill_all(struct running *list, size_t count)
 {
 	int status = 0;
 	size_t i;
@@ -92,7 +102,7 @@ static int kill_all(const struct running *list, size_t count)
 	return status;
 }
 
-static int kill_id(const struct running *list, size_t count, const char *id)
+static int kill_id(struct running *list, size_t count, const char *id)
 {
 	char *end;
 	long pid;

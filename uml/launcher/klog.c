@@ -8,47 +8,81 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "umlab.h"
 
 #define KEPT (sizeof(((struct klog *)0)->data) - 1)
 
+/* How often to look for a FIFO's reader; nothing tells when one comes. */
+#define READER_LOOK 10 /* ms */
+
+static bool is_fifo(const char *path)
+{
+	struct stat file;
+
+	return !stat(path, &file) && S_ISFIFO(file.st_mode);
+}
+
+/* As a shell's redirection waits, but not beyond the run's time. */
+static int open_log(const char *path)
+{
+	int fd;
+
+	while (!wait_over() && !signals_ending()) {
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+			  O_NONBLOCK | O_NOCTTY, 0644);
+		if (fd >= 0)
+			return fd;
+		if (errno != ENXIO || !is_fifo(path))
+			fail("--kernel-log: cannot write %s: %s", path,
+			     strerror(errno));
+		wait_for(NULL, 0, READER_LOOK);
+	}
+	end_early();
+}
+
 /**
  * klog_init() - start a log
  * @log: the log
  * @path: a file to write it to, or NULL
+ *
+ * Waits for the reader of a FIFO.
  */
 void klog_init(struct klog *log, const char *path)
 {
-	log->length = 0;
-	log->file = -1;
+	log->length = log->unwritten = 0;
+	log->error = 0;
+	log->file.fd = -1;
 	if (!path)
 		return;
-	log->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (log->file < 0)
-		fail("--kernel-log: cannot write %s: %s", path,
-		     strerror(errno));
+	log->file = (struct shared){ .fd = open_log(path), .step = KEPT };
 }
 
-static void to_file(struct klog *log, const char *data, size_t length)
+/**
+ * klog_write() - write some of the log to its file
+ * @log: a log with a part that is unwritten
+ *
+ * Return: whether there is less of it now.
+ */
+bool klog_write(struct klog *log)
 {
-	while (log->file >= 0 && length) {
-		ssize_t n = write(log->file, data, length);
+	ssize_t n = shared_write(&log->file,
+				 log->data + log->length - log->unwritten,
+				 log->unwritten);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			/* The run itself needs no log. */
-			warn_line("--kernel-log: cannot write on: %s",
-				  strerror(errno));
-			close(log->file);
-			log->file = -1;
-			return;
-		}
-		data += n;
-		length -= n;
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return false;
+	if (n < 0) {
+		/* The run itself needs no log. */
+		log->error = errno;
+		close(log->file.fd);
+		log->file.fd = -1;
+		n = log->unwritten;
 	}
+	log->unwritten -= n;
+	return true;
 }
 
 /* A serial console ends its lines with both; a log has newlines only. */
@@ -78,9 +112,12 @@ static char *make_room(struct klog *log)
 
 static void add(struct klog *log, size_t length)
 {
-	to_file(log, log->data + log->length, length);
+	if (log->file.fd >= 0)
+		log->unwritten += length;
 	log->length += length;
 	log->data[log->length] = '\0';
+	while (log->unwritten && klog_write(log))
+		;
 }
 
 /**
@@ -90,10 +127,14 @@ static void add(struct klog *log, size_t length)
  */
 void klog_note(struct klog *log, const char *format, ...)
 {
-	char *line = make_room(log);
 	size_t length = 0;
 	va_list args;
+	char *line;
 
+	/* Not at the cost of what is still to be written. */
+	if (log->unwritten && KEPT - log->length < 4096)
+		return;
+	line = make_room(log);
 	/* The kernel may be in the middle of a line. */
 	if (log->length && line[-1] != '\n')
 		line[length++] = '\n';
@@ -107,7 +148,7 @@ void klog_note(struct klog *log, const char *format, ...)
 
 /**
  * klog_read() - read what the kernel has printed
- * @log: the log
+ * @log: a log without a part that is unwritten
  * @fd: where from
  *
  * Return: false if there will be no more, or there is nothing now.
@@ -127,20 +168,12 @@ bool klog_read(struct klog *log, int fd)
 /**
  * klog_show() - print what was kept on standard error
  * @log: the log
+ *
+ * Return: whether all of it was taken, or nobody is there to take it.
  */
-void klog_show(const struct klog *log)
+bool klog_show(const struct klog *log)
 {
-	size_t done = 0;
-
 	if (log->cut)
 		warn_line("the kernel's log, its last part (all of it: --kernel-log FILE):");
-	while (done < log->length) {
-		ssize_t n = write(STDERR_FILENO, log->data + done,
-				  log->length - done);
-
-		if (n < 0 && errno != EINTR)
-			return;
-		if (n > 0)
-			done += n;
-	}
+	return say(log->data, log->length);
 }

@@ -2,12 +2,48 @@
 /*
  * The launcher's own words, one line each.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "umlab.h"
+
+/**
+ * say() - write on standard error
+ * @text: what
+ * @length: bytes
+ *
+ * What nobody takes is lost once there is no more time to wait (wait.c).
+ *
+ * Return: whether there was time for all of it; true after an error, too.
+ */
+bool say(const char *text, size_t length)
+{
+	static struct shared error;
+	struct pollfd ready = { .events = POLLOUT };
+	ssize_t n;
+
+	if (!error.step)
+		shared_init(&error, STDERR_FILENO, O_WRONLY);
+	ready.fd = error.fd;
+	for (;;) {
+		n = shared_write(&error, text, length);
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return true;
+		if (n > 0) {
+			text += n;
+			length -= n;
+		}
+		if (!length || wait_over())
+			return !length;
+		if (n <= 0)
+			wait_for(&ready, 1, -1);
+	}
+}
 
 static void emit(const char *format, va_list args)
 {
@@ -23,9 +59,8 @@ static void emit(const char *format, va_list args)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			text[i] = '?';
 	text[used++] = '\n';
-	/* One write, so that lines of many launchers stay whole. */
-	if (write(STDERR_FILENO, text, used) < 0)
-		return;
+	/* At once, so that lines of many launchers stay whole. */
+	say(text, used);
 }
 
 /**

@@ -220,19 +220,23 @@ static void tell_where(const char *kernel, const char *first)
  *
  * Prints the log and, last, so that they are seen, the oops' first line, the
  * function and the source line.
+ *
+ * Return: whether the log could be printed while there was time.
  */
-void explain_death(const struct klog *log, const struct options *options,
+bool explain_death(const struct klog *log, const struct options *options,
 		   int wait_status)
 {
 	const char *first = find_first_line(log->data);
 	char symbols[PATH_MAX];
 
-	klog_show(log);
+	if (!klog_show(log))
+		return false;
 	if (!first) {
 		tell_how(wait_status);
-		return;
+		return true;
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
 	options->on->find_symbols(options->kernel, symbols, sizeof(symbols));
 	tell_where(symbols, first);
+	return true;
 }

@@ -8,11 +8,9 @@
  */
 #include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "umlab.h"
@@ -53,41 +51,38 @@ int qcow2_base(int base_fd, char *name, size_t size)
 }
 
 /* Tells on stderr what it does not like, which is not expected. */
-static void run_qemu_img(int fd, const char *base, const char *size)
+static int run_qemu_img(int fd, const char *base, const char *size)
 {
-	char path[32];
-
+	char path[32], text[64];
 	/* By a name that holds nothing of the user's: QEMU reads "a:b" as a URL. */
+	char *argv[] = { "qemu-img", "create", "-q", "-f", "qcow2", "-u",
+			 "-b", (char *)base, "-F", "raw", "--", path,
+			 (char *)size, NULL };
+	struct helper helper = { .argv = argv, .text = text,
+				 .size = sizeof(text) };
+
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (!fcntl(fd, F_SETFD, 0))
-		execlp("qemu-img", "qemu-img", "create", "-q", "-f", "qcow2",
-		       "-u", "-b", base, "-F", "raw", "--", path, size, NULL);
-	_exit(127);
+	return run_helper(&helper);
 }
 
 static int make(int fd, int base_fd)
 {
 	char name[64], size[32];
 	struct stat base;
-	int status;
-	pid_t pid;
+	int own, status;
 
 	if (fstat(base_fd, &base))
 		return -1;
 	name_base(&base, name, sizeof(name));
 	snprintf(size, sizeof(size), "%llu", (unsigned long long)base.st_size);
-	pid = fork();
-	if (pid < 0)
+	own = dup(fd);	/* not closed in execve(2) */
+	if (own < 0)
 		return -1;
-	if (!pid)
-		run_qemu_img(fd, name, size);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return 0;
-	errno = EIO;
-	return -1;
+	status = run_qemu_img(own, name, size);
+	close(own);
+	if (status > 0)
+		errno = EIO;
+	return status ? -1 : 0;
 }
 
 static enum image_state look(int fd, const struct stat *base)

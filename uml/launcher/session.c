@@ -7,11 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "session.h"
@@ -23,17 +19,6 @@
 
 #define EXT4_MAGIC 0xef53
 #define EXT4_MAGIC_AT 1080	/* bytes from the start of the image */
-
-/**
- * now() - milliseconds on a clock that only goes forward
- */
-int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
-}
 
 static int open_file(const char *what, const char *path, const char *target)
 {
@@ -73,39 +58,17 @@ static void check_share(const struct options *options)
 		fail("--share: %s is no directory", options->share);
 }
 
-static void open_signals(struct session *session)
-{
-	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
-				    SIGTSTP, SIGCONT, SIGWINCH };
-	struct sigaction action;
-	sigset_t mask;
-	size_t i;
-
-	/* A reader that left is seen where we write. */
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&mask);
-	for (i = 0; i < ARRAY_SIZE(ours); i++)
-		/* As nohup(1) wants it; once blocked it would come through. */
-		if (!sigaction(ours[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(&mask, ours[i]);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	session->signals = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (session->signals < 0)
-		fail("cannot make a signalfd: %s", strerror(errno));
-}
-
 static void start(struct session *session, const struct options *options)
 {
 	struct sandbox_input input = { .options = options, .keep = -1,
 				       .uid = geteuid(), .gid = getegid() };
 
-	prctl(PR_SET_NAME, LAUNCHER_NAME);
+	register_launcher();
 	/* Whoever started us may ignore it: then no child could be waited for. */
 	signal(SIGCHLD, SIG_DFL);
 	session->options = options;
-	if (options->timeout)
-		session->limit = session->deadline = now() + options->timeout;
+	wait_start(options->timeout);
+	signals_open();
 	input.kernel = open_file("kernel", options->kernel,
 				 options->on->target);
 	input.base = open_file("rootfs", options->rootfs, "");
@@ -120,7 +83,6 @@ static void start(struct session *session, const struct options *options)
 	session->request = make_request(options, session->terminal,
 					terminal_size());
 	input.request = session->request;
-	open_signals(session);
 	start_sandbox(&session->sandbox, &input);
 	if (*session->sandbox.why)
 		klog_note(&session->log, "umlab: the sandbox runs as root: %s",
@@ -132,38 +94,12 @@ static void start(struct session *session, const struct options *options)
 	close(input.base);
 	session->channel.fd = session->sandbox.line;
 	session->line_open = session->log_open = true;
-	session->input.wanted = true;
-	session->input.ring = -1;
-	session->input.ring_start = session->request->ring_start;
+	input_init(&session->input, session->request->ring_start);
 	stream_init(&session->streams[1], STDOUT_FILENO, "standard output");
 	stream_init(&session->streams[2], STDERR_FILENO, "standard error");
 }
 
-/* Reading the terminal would stop a background job (SIGTTIN). */
-static bool in_background(void)
-{
-	pid_t owner = tcgetpgrp(STDIN_FILENO);
-
-	return owner > 0 && owner != getpgrp();
-}
-
-enum { LINE, LOG, CONTROL, SIGNALS, INPUT, OUTPUT, ERROR, POLLED };
-
-static int wait_limit(const struct session *session, bool background)
-{
-	int64_t left = -1;
-
-	if (session->deadline) {
-		left = session->deadline - now();
-		if (left < 0)
-			left = 0;
-		if (left > 1000000)
-			left = 1000000;
-	}
-	if (background && (left < 0 || left > BACKGROUND_LOOK))
-		left = BACKGROUND_LOOK;
-	return left;
-}
+enum { LINE, LOG, LOG_FILE, CONTROL, INPUT, OUTPUT, ERROR, POLLED };
 
 static void wait_for_event(struct session *session, struct pollfd *polled)
 {
@@ -171,21 +107,26 @@ static void wait_for_event(struct session *session, struct pollfd *polled)
 	int i;
 
 	polled[LINE].fd = session->line_open ? session->sandbox.line : -1;
-	polled[LOG].fd = session->log_open ? session->sandbox.log : -1;
+	/* Where its file takes no more, neither do we: the kernel then waits. */
+	polled[LOG].fd = session->log_open && !session->log.unwritten ?
+			 session->sandbox.log : -1;
+	polled[LOG_FILE].fd = session->log.unwritten ? session->log.file.fd :
+						       -1;
 	polled[INPUT].fd = -1;
 	if (input_room(&session->input)) {
-		background = in_background();
+		/* Reading the terminal would stop a background job (SIGTTIN). */
+		background = terminal_in_background();
 		if (!background)
-			polled[INPUT].fd = STDIN_FILENO;
+			polled[INPUT].fd = session->input.from.fd;
 	}
 	for (i = 1; i < 3; i++)
 		polled[OUTPUT + i - 1].fd = session->streams[i].length ?
-						    session->streams[i].fd : -1;
-	for (i = 0; i < POLLED; i++)
-		polled[i].revents = 0;
-	if (poll(polled, POLLED, wait_limit(session, background)) < 0 &&
-	    errno != EINTR)
-		session_fail(session, "poll: %s", strerror(errno));
+						    session->streams[i].to.fd : -1;
+	wait_for(polled, POLLED, background ? BACKGROUND_LOOK : -1);
+	if (signals_ending())
+		session->outcome = SIGNALLED;
+	if (signals_resized())
+		session->resized = session->terminal;
 }
 
 static void write_streams(struct session *session, struct pollfd *polled)
@@ -205,8 +146,7 @@ static void write_streams(struct session *session, struct pollfd *polled)
 
 static void check_deadline(struct session *session)
 {
-	if (session->outcome == RUNNING && session->deadline &&
-	    now() >= session->deadline)
+	if (session->outcome == RUNNING && wait_over())
 		session->outcome = session->has_status ? NOT_OFF : TIMED_OUT;
 }
 
@@ -221,10 +161,10 @@ static void turn(struct session *session, struct pollfd *polled)
 		session->log_open = klog_read(&session->log,
 					      session->sandbox.log) ||
 				    !(polled[LOG].revents & POLLHUP);
+	if (polled[LOG_FILE].revents)
+		klog_write(&session->log);
 	if (polled[CONTROL].revents)
 		handle_control(session);
-	if (polled[SIGNALS].revents)
-		handle_signal(session);
 	if (polled[INPUT].revents)
 		input_read(&session->input);
 	if (session->input.error)
@@ -234,7 +174,7 @@ static void turn(struct session *session, struct pollfd *polled)
 	write_streams(session, polled);
 	tell_guest(session);
 	if (session->has_status && !had_status && session->options->keep)
-		session->deadline = now() + POWER_OFF_LIMIT;
+		wait_until(POWER_OFF_LIMIT);
 	check_deadline(session);
 }
 
@@ -243,9 +183,9 @@ static void loop(struct session *session)
 	struct pollfd polled[POLLED] = {
 		[LINE] = { .events = POLLIN },
 		[LOG] = { .events = POLLIN },
+		[LOG_FILE] = { .events = POLLOUT },
 		[CONTROL] = { .fd = session->sandbox.control,
 			      .events = POLLIN },
-		[SIGNALS] = { .fd = session->signals, .events = POLLIN },
 		[INPUT] = { .events = POLLIN },
 		[OUTPUT] = { .events = POLLOUT },
 		[ERROR] = { .events = POLLOUT },

@@ -15,7 +15,7 @@ enum outcome {
 	DIED,		/* the machine ended first: wait_status */
 	TIMED_OUT,
 	NOT_OFF,	/* status, but the guest does not power off */
-	SIGNALLED,	/* signal */
+	SIGNALLED,	/* signals_ending() */
 };
 
 /* What the guest has said of its last changes. */
@@ -29,9 +29,6 @@ struct session {
 	struct stream streams[3];	/* [1] and [2] */
 	struct input input;
 	struct klog log;
-	int signals;
-	int64_t limit;			/* --timeout: ms as now(); 0 for none */
-	int64_t deadline;		/* of what is waited for now */
 	bool terminal;
 	bool hello;
 	bool resized;
@@ -43,14 +40,10 @@ struct session {
 	enum disk disk;
 	int status;
 	int wait_status;
-	int signal;
 	char text[256];
 	char refused[sizeof(((struct report *)0)->text)];	/* the last */
 	char met[240];			/* a limit, in words; or "" */
 };
-
-/* session.c */
-int64_t now(void);
 
 /* limits.c */
 void check_limits(struct session *session);
@@ -61,7 +54,6 @@ int end_session(struct session *session);
 /* events.c */
 void read_line_frames(struct session *session);
 void handle_control(struct session *session);
-void handle_signal(struct session *session);
 void tell_guest(struct session *session);
 void session_fail(struct session *session, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

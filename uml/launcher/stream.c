@@ -4,12 +4,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "umlab.h"
 
@@ -21,31 +17,9 @@
  */
 void stream_init(struct stream *stream, int fd, const char *name)
 {
-	struct stat file;
-	char path[32];
-	int own;
-
 	memset(stream, 0, offsetof(struct stream, data));
-	stream->fd = fd;
 	stream->name = name;
-	/* Whatever poll(2) says, a larger write may block. */
-	stream->step = PIPE_BUF;
-	if (fstat(fd, &file))
-		return;
-	if (S_ISREG(file.st_mode))
-		stream->step = WINDOW;
-	if (!S_ISFIFO(file.st_mode))
-		return;
-	/*
-	 * Not blocking, and large writes, but only for us: other processes may
-	 * share the description behind fd and rely on its flags.
-	 */
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-	if (own < 0)
-		return;
-	stream->fd = own;
-	stream->step = WINDOW;
+	shared_init(&stream->to, fd, O_WRONLY);
 }
 
 /**
@@ -78,15 +52,16 @@ bool stream_add(struct stream *stream, const char *data, size_t length)
 /**
  * stream_write() - write some of the data to where it goes
  * @stream: a stream with data whose descriptor is ready
+ *
+ * Return: whether there is less of it now.
  */
-void stream_write(struct stream *stream)
+bool stream_write(struct stream *stream)
 {
-	size_t length = stream->length < stream->step ? stream->length :
-						       stream->step;
-	ssize_t n = write(stream->fd, stream->data + stream->start, length);
+	ssize_t n = shared_write(&stream->to, stream->data + stream->start,
+				 stream->length);
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
+		return false;
 	if (n < 0) {
 		/* The command is to learn it as from any closed pipe. */
 		stream->closed = true;
@@ -99,6 +74,7 @@ void stream_write(struct stream *stream)
 	stream->length -= n;
 	if (!stream->length)
 		stream->start = 0;
+	return n > 0;
 }
 
 /**
@@ -107,8 +83,9 @@ void stream_write(struct stream *stream)
  */
 void stream_flush(struct stream *stream)
 {
-	struct pollfd ready = { .fd = stream->fd, .events = POLLOUT };
+	struct pollfd ready = { .fd = stream->to.fd, .events = POLLOUT };
 
-	while (stream->length && poll(&ready, 1, 0) == 1)
-		stream_write(stream);
+	while (stream->length && poll(&ready, 1, 0) == 1 &&
+	       stream_write(stream))
+		;
 }

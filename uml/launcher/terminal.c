@@ -27,6 +27,16 @@ bool terminal_wanted(void)
 }
 
 /**
+ * terminal_in_background() - whether the terminal is another job's now
+ */
+bool terminal_in_background(void)
+{
+	pid_t owner = tcgetpgrp(STDIN_FILENO);
+
+	return owner > 0 && owner != getpgrp();
+}
+
+/**
  * terminal_size() - the size of the user's terminal
  *
  * Return: rows << 16 | columns; 24 by 80 if it does not say.

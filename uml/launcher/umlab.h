@@ -26,7 +26,52 @@
 #define SANDBOX_NAME "umlab-sandbox"	/* the supervisor */
 #define RING_SIZE (1024 * 1024)
 
+struct pollfd;
+
+/* wait.c */
+int64_t now(void);
+void wait_start(int64_t timeout);
+void wait_until(int64_t time);
+void wait_grace(void);
+void wait_rest(void);
+bool wait_over(void);
+void wait_for(struct pollfd *polled, size_t count, int64_t most);
+void tell_timeout(void);
+__attribute__((noreturn)) void end_early(void);
+
+/* signals.c */
+void signals_open(void);
+int signals_fd(void);
+bool signals_handle(void);
+int signals_ending(void);
+bool signals_resized(void);
+int signals_die(void);
+
+/* shared.c: a descriptor that is not ours alone */
+struct shared {
+	int fd;
+	enum { SHARED_PLAIN, SHARED_SOCKET, SHARED_ALARM } way;
+	size_t step;		/* bytes to write at once */
+};
+
+void shared_init(struct shared *shared, int fd, int mode);
+ssize_t shared_write(const struct shared *shared, const void *data,
+		     size_t length);
+ssize_t shared_read(const struct shared *shared, void *data, size_t size);
+
+/* helper.c: a program of the host's */
+struct helper {
+	char *const *argv;
+	int limit;		/* ms, 0 for that of the run */
+	bool quiet;		/* its standard error is not for the user */
+	char *text;		/* its standard output, ended by a NUL */
+	size_t size;		/* of text */
+};
+
+int run_helper(const struct helper *helper);
+
 /* message.c */
+bool say(const char *text, size_t length);
 void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void fail(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
@@ -235,9 +280,8 @@ bool watchdog_look(const struct options *options, struct report *report);
 
 /* stream.c: one output of the command on its way to ours */
 struct stream {
-	int fd;
+	struct shared to;
 	const char *name;
-	size_t step;		/* bytes to write at once */
 	uint64_t received;
 	uint64_t written;
 	uint64_t told;		/* of written, to the guest */
@@ -250,7 +294,7 @@ struct stream {
 
 void stream_init(struct stream *stream, int fd, const char *name);
 bool stream_add(struct stream *stream, const char *data, size_t length);
-void stream_write(struct stream *stream);
+bool stream_write(struct stream *stream);
 void stream_flush(struct stream *stream);
 
 /* channel.c: the frames */
@@ -272,6 +316,7 @@ void channel_drop(struct channel *channel, const struct frame *frame);
 
 /* input.c: our standard input on its way into the ring */
 struct input {
+	struct shared from;
 	int ring;		/* a file; -1 until the sandbox has told */
 	off_t ring_start;	/* in it */
 	uint64_t there;
@@ -283,11 +328,13 @@ struct input {
 	int error;		/* of the ring */
 };
 
+void input_init(struct input *input, off_t ring_start);
 bool input_room(const struct input *input);
 void input_read(struct input *input);
 
 /* terminal.c */
 bool terminal_wanted(void);
+bool terminal_in_background(void);
 uint32_t terminal_size(void);
 void terminal_raw(void);
 void terminal_pause(void);
@@ -296,9 +343,11 @@ void terminal_restore(void);
 
 /* klog.c: the kernel's log, its last part kept */
 struct klog {
-	int file;
+	struct shared file;	/* its fd is -1 for none */
+	int error;		/* of it */
 	uint64_t received;
 	size_t length;
+	size_t unwritten;	/* at the end of data: not yet in the file */
 	bool cut;
 	char data[256 * 1024 + 1];
 };
@@ -307,10 +356,11 @@ void klog_init(struct klog *log, const char *path);
 bool klog_read(struct klog *log, int fd);
 void klog_note(struct klog *log, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void klog_show(const struct klog *log);
+bool klog_write(struct klog *log);
+bool klog_show(const struct klog *log);
 
 /* oops.c */
-void explain_death(const struct klog *log, const struct options *options,
+bool explain_death(const struct klog *log, const struct options *options,
 		   int wait_status);
 
 /* source.c */
@@ -322,14 +372,15 @@ bool find_source(const char *kernel, const char *place, char *where,
 int run_session(const struct options *options);
 
 /* find.c */
+void register_launcher(void);
 struct running {
 	pid_t launcher;
-	pid_t supervisor;
+	pid_t supervisor;	/* 0 for none */
 	uint64_t started;	/* clock ticks since boot */
 };
 
 size_t find_running(struct running **list);
-bool still_running(const struct running *running);
+bool still_running(struct running *running);
 
 /* the verbs, one a file */
 int verb_exec(int argc, char **argv);

@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# launcher-stuck.t's claims, on x86_64.
+ON=x86_64 UMLAB=tests/on exec tests/launcher-stuck.t
