@@ -4,9 +4,11 @@
 terminal itself when a job stops; dash does not, and so shows what umlab does."""
 
 import os
+import select
 import signal
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from terminal import Tap, Terminal  # noqa: E402
@@ -112,7 +114,36 @@ def with_terminal(argv):
     ends(shell, 3, name)
 
 
+def background(argv):
+    """A job that wants the terminal is stopped in the background, and ends
+    when it is told to all the same."""
+    name = f"{argv[0]}, run &"
+    shell = start_shell(argv)
+    shell.type("$UMLAB run &\n")
+    shell.expect(r"host> $")
+    pid = job(shell)
+    end = time.monotonic() + 30
+    while state(pid) != "T" and time.monotonic() < end:
+        time.sleep(0.01)
+    tap.ok(state(pid) == "T", f"{name}: umlab is stopped", state(pid))
+    shell.type("bg\n")
+    shell.expect(r"host> $")
+    ended = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGTERM)
+    os.kill(pid, signal.SIGCONT)
+    gone = select.select([ended], [], [], 10)[0]
+    tap.ok(gone, f"{name}: SIGTERM ends it")
+    if not gone:
+        os.kill(pid, signal.SIGKILL)
+    shell.type("\n")
+    shell.expect(r"host> $")
+    tap.ok(shell.sane(), f"{name}: the terminal is as before")
+    shell.type("exit\nexit\n")
+    shell.wait()
+
+
 for each in SHELLS:
+    background(each)
     without_terminal(each)
     with_terminal(each)
 tap.finish()

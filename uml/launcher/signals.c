@@ -14,6 +14,30 @@
 static int descriptor = -1;
 static int ending;
 static bool resized;
+static volatile sig_atomic_t to_stop;
+
+/*
+ * Using the terminal from the background.  By default that stops a job again
+ * and again, and it never sees that it was told to end.  With a handler, what
+ * it was about ends with EINTR.
+ */
+static void in_background(int sig)
+{
+	if (sig == SIGTTOU)
+		to_stop = 1;
+}
+
+static void open_job_control(void)
+{
+	static const int ours[] = { SIGTTIN, SIGTTOU };
+	struct sigaction action = { .sa_handler = in_background }, before;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ours); i++)
+		if (!sigaction(ours[i], &action, &before) &&
+		    before.sa_handler == SIG_IGN)
+			signal(ours[i], SIG_IGN);
+}
 
 /**
  * signals_open() - have signals read from now on
@@ -38,6 +62,7 @@ void signals_open(void)
 	descriptor = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (descriptor < 0)
 		fail("cannot make a signalfd: %s", strerror(errno));
+	open_job_control();
 }
 
 /**
@@ -48,18 +73,32 @@ int signals_fd(void)
 	return descriptor;
 }
 
-/* Be stopped as by the signal's default, with the user's terminal as it was. */
-static void stop(void)
+/* Be stopped as by a signal's default, with the user's terminal as it was. */
+static void stop(int sig)
 {
-	sigset_t mask;
+	struct sigaction before;
+	sigset_t one, mask;
 
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGTSTP);
 	terminal_pause();
-	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &mask, NULL);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
+	sigaction(sig, NULL, &before);
+	signal(sig, SIG_DFL);
+	sigemptyset(&one);
+	sigaddset(&one, sig);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &one, &mask);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	sigaction(sig, &before, NULL);
+	to_stop = 0;
 	terminal_resume();
+}
+
+/**
+ * signals_stop() - be stopped, if the terminal was used from the background
+ */
+void signals_stop(void)
+{
+	if (to_stop && !ending)
+		stop(SIGTTOU);
 }
 
 /**
@@ -74,7 +113,7 @@ bool signals_handle(void)
 
 	while (read(descriptor, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGTSTP) {
-			stop();
+			stop(SIGTSTP);
 		} else if (info.ssi_signo == SIGCONT) {
 			/* A shell may have changed it, or its size. */
 			terminal_resume();

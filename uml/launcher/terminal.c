@@ -98,7 +98,8 @@ void terminal_raw(void)
 	changed = true;
 	raw = saved;
 	cfmakeraw(&raw);
-	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw)) {
+	/* In the background: SIGTTOU, see signals.c. */
+	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) && errno != EINTR) {
 		int error = errno;
 
 		terminal_restore();
@@ -124,15 +125,31 @@ void terminal_resume(void)
 		tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
+/* Another job has set it to its needs meanwhile. */
+static bool is_others(void)
+{
+	struct termios settings;
+
+	return terminal_in_background() &&
+	       (tcgetattr(STDIN_FILENO, &settings) ||
+		settings.c_lflag != raw.c_lflag);
+}
+
 /**
  * terminal_restore() - set the terminal as it was before terminal_raw()
  */
 void terminal_restore(void)
 {
+	sigset_t one;
+
 	if (!changed)
 		return;
 	changed = false;
-	tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+	sigemptyset(&one);
+	sigaddset(&one, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &one, NULL);
+	if (!is_others())
+		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	if (write(keeper_pipe, "", 1) < 0)
 		warn_line("the terminal's keeper is gone: %s", strerror(errno));
 	close(keeper_pipe);

@@ -43,6 +43,7 @@ __attribute__((noreturn)) void end_early(void);
 void signals_open(void);
 int signals_fd(void);
 bool signals_handle(void);
+void signals_stop(void);
 int signals_ending(void);
 bool signals_resized(void);
 int signals_die(void);

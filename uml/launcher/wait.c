@@ -103,6 +103,7 @@ void wait_for(struct pollfd *polled, size_t count, int64_t most)
 	struct pollfd all[WAIT_MAX + 1];
 	size_t i;
 
+	signals_stop();
 	for (i = 0; i < count; i++)
 		all[i] = polled[i];
 	all[count] = (struct pollfd){ signals_fd(), POLLIN, 0 };
