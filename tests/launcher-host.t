@@ -52,6 +52,9 @@ run "$work/a b/umlab" exec --keep "$work/a b/my image" --share "$work/a b" --ker
 is 'paths with blanks' "$status $(tr '\n' ' ' <"$work/out")" '255 linux my image rootfs the log umlab '
 like 'also for the source line' "$err" 'in sysrq_handle_crash at .*sysrq.c:'
 
+run "$umlab" exec --kernel $'/none/gr\303\274n\302\233\233\033[\177' -- true
+like 'a name is shown as it is, but for what controls a terminal' "$err" $'/none/gr\303\274n[?]{4}\\[[?]: '
+
 run bash -c 'ulimit -c 0 && exec "$umlab" exec -- true'
 is 'a limit of 0 for core files' "$status $err" '0 '
 run bash -c 'umask 777 && exec "$umlab" exec -- true'

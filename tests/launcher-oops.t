@@ -13,6 +13,9 @@ like 'the trace is the one of the panic, not one before it' \
 	"$(died 'for line in "Call Trace:" " start_kernel+0x1/0x2"; do echo "$line" >/dev/kmsg; done;')" \
 	'umlab: in sysrq_handle_crash at '
 
+like 'a log that goes to no terminal is unchanged' \
+	"$(died 'printf "a\033[31mb\n" >/dev/kmsg;')" $'a\033\\[31mb\n'
+
 # What the guest prints is handed to a program of the host's.
 mkdir "$work/bin"
 cat >"$work/bin/eu-addr2line" <<END

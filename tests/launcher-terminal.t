@@ -160,7 +160,10 @@ for ender in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     ended_by(ender)
     unread(ender)
 unread(None, 10)
-text = ended_within("a panic", "echo c >/proc/sysrq-trigger", 255)
+text = ended_within("a panic", "printf 'a\\033[31mb\\233c gr\\303\\274n\\n' >/dev/kmsg;"
+                    " echo c >/proc/sysrq-trigger", 255)
+tap.ok("a?[31mb?c gr\u00fcn\r\n" in text and "\x1b" not in text,
+       "the kernel's log has nothing that would control the terminal", text)
 tap.ok("sysrq_handle_crash" in text, "and the source line is shown", text)
 tap.ok("\r\n" in text and not [line for line in text.split("\n")[:-1]
                               if not line.endswith("\r")],

@@ -58,6 +58,7 @@ void klog_init(struct klog *log, const char *path)
 	if (!path)
 		return;
 	log->file = (struct shared){ .fd = open_log(path), .step = KEPT };
+	log->terminal = isatty(log->file.fd);
 }
 
 /**
@@ -161,19 +162,25 @@ bool klog_read(struct klog *log, int fd)
 	if (n <= 0)
 		return false;
 	log->received += n;
-	add(log, drop_returns(data, n));
+	n = drop_returns(data, n);
+	if (log->terminal)
+		clean(data, n, "
+	");
+	add(log, n);
 	return true;
 }
 
 /**
  * klog_show() - print what was kept on standard error
- * @log: the log
+ * @log: the log; what is not for a terminal is taken out if that is one
  *
  * Return: whether all of it was taken, or nobody is there to take it.
  */
-bool klog_show(const struct klog *log)
+bool klog_show(struct klog *log)
 {
 	if (log->cut)
 		warn_line("the kernel's log, its last part (all of it: --kernel-log FILE):");
+	if (isatty(STDERR_FILENO))
+		clean(log->data, log->length, "\n\t");
 	return say(log->data, log->length);
 }

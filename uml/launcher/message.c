@@ -48,16 +48,14 @@ bool say(const char *text, size_t length)
 static void emit(const char *format, va_list args)
 {
 	char text[4096];
-	int used, i;
+	int used;
 
 	used = snprintf(text, sizeof(text), "umlab: ");
 	used += vsnprintf(text + used, sizeof(text) - used, format, args);
 	if (used > (int)sizeof(text) - 2)
 		used = sizeof(text) - 2;
 	/* One line, also where it quotes what a user or a guest gave. */
-	for (i = 0; i < used; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			text[i] = '?';
+	clean(text, used, "");
 	text[used++] = '\n';
 	/* At once, so that lines of many launchers stay whole. */
 	say(text, used);

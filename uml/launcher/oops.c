@@ -223,7 +223,7 @@ static void tell_where(const char *kernel, const char *first)
  *
  * Return: whether the log could be printed while there was time.
  */
-bool explain_death(const struct klog *log, const struct options *options,
+bool explain_death(struct klog *log, const struct options *options,
 		   int wait_status)
 {
 	const char *first = find_first_line(log->data);

@@ -28,12 +28,10 @@ static void read_arguments(pid_t pid, char *text, size_t size)
 		*text = '\0';
 		return;
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		if (!text[i])
 			text[i] = ' ';
-		else if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			text[i] = '?';
-	}
+	clean(text, n, "");
 	text[n] = '\0';
 }
 

@@ -60,6 +60,9 @@ ssize_t shared_write(const struct shared *shared, const void *data,
 		     size_t length);
 ssize_t shared_read(const struct shared *shared, void *data, size_t size);
 
+/* clean.c */
+void clean(char *text, size_t length, const char *keep);
+
 /* helper.c: a program of the host's */
 struct helper {
 	char *const *argv;
@@ -345,6 +348,7 @@ void terminal_restore(void);
 /* klog.c: the kernel's log, its last part kept */
 struct klog {
 	struct shared file;	/* its fd is -1 for none */
+	bool terminal;		/* that is one */
 	int error;		/* of it */
 	uint64_t received;
 	size_t length;
@@ -358,10 +362,10 @@ bool klog_read(struct klog *log, int fd);
 void klog_note(struct klog *log, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 bool klog_write(struct klog *log);
-bool klog_show(const struct klog *log);
+bool klog_show(struct klog *log);
 
 /* oops.c */
-bool explain_death(const struct klog *log, const struct options *options,
+bool explain_death(struct klog *log, const struct options *options,
 		   int wait_status);
 
 /* source.c */
