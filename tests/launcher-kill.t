@@ -23,11 +23,34 @@ trap 'exit 1' INT TERM
 
 useradd --no-create-home --home-dir /none "$user"
 # where the user can read them, wherever this tree lies
-chmod 755 "$work"
+chmod 1777 "$work"
 install "$umlab" "$work/umlab"
 install "$B/linux" "$work/linux"
 cp --sparse=always "$B/rootfs" "$work/rootfs"
 chmod 644 "$work/rootfs"
+
+# A kernel that calls itself a launcher, and has what one has.
+cat >"$work/spoof.c" <<'END'
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int main(void)
+{
+	pid_t child = fork();
+
+	if (!child)
+		pause();
+	prctl(PR_SET_NAME, "umlab-launcher");
+	/* one that is executed may be looked at, which is not so by itself */
+	prctl(PR_SET_DUMPABLE, 1);
+	syscall(SYS_pidfd_open, getpid(), 0);
+	syscall(SYS_pidfd_open, child, 0);
+	write(1, "named\n", 6);
+	pause();
+}
+END
+"${CC:-gcc}" -static -o "$work/spoof" "$work/spoof.c"
 
 # as_user exec COMMAND...: so that $! is the user's umlab itself
 as_user() { exec setpriv --reuid="$user" --regid="$user" --init-groups env -i --default-signal PATH=/usr/bin:/bin "$work/umlab" "$@"; }
@@ -47,6 +70,14 @@ exec 5>"$work/hold"
 for i in 1 2 3; do up "$work/up.$i" "${runs[i - 1]}"; done
 up "$work/up.root" $other
 kill -STOP "${runs[1]}"
+
+as_user exec --kernel "$work/spoof" --kernel-log "$work/spoof.log" -- true >"$work/out" 2>&1 </dev/null &
+spoof=$!
+until grep -qs named "$work/spoof.log"; do kill -0 $spoof; done
+is 'a process in a sandbox does not pass for a launcher' \
+	"$(as_user ps | awk 'NR > 1 { print $1 }' | sort)" "$(printf '%s\n' "${runs[@]}" $spoof | sort)"
+kill $spoof
+wait $spoof || :
 
 listed=$(as_user ps)
 is 'ps lists the three, also the stopped one' \

@@ -50,13 +50,27 @@ static bool read_process(int proc, pid_t pid, struct process *process)
 		      process->name, &process->state, &process->started) == 3;
 }
 
+static ino_t pid_namespace(int proc, const char *pid)
+{
+	char path[64];
+	struct stat namespace;
+
+	snprintf(path, sizeof(path), "%s/ns/pid", pid);
+	return fstatat(proc, path, &namespace, 0) ? 0 : namespace.st_ino;
+}
+
+/* The user's, and not in a sandbox, where it may call itself what it likes. */
 static bool is_ours(int proc, pid_t pid)
 {
 	char path[32];
 	struct stat owner;
+	ino_t space;
 
 	snprintf(path, sizeof(path), "%d", pid);
-	return !fstatat(proc, path, &owner, 0) && owner.st_uid == getuid();
+	if (fstatat(proc, path, &owner, 0) || owner.st_uid != getuid())
+		return false;
+	space = pid_namespace(proc, path);
+	return space && space == pid_namespace(proc, "self");
 }
 
 /* The process of a pidfd; 0 if it is none, or that process is gone. */
