@@ -52,14 +52,24 @@ for name in my:image file:foo nbd:localhost:1; do
 	rm "$work/names/$name"
 done
 
-# The part is written beside it; the name of the part may be another's.
+# Until it is whole it has no name, where the file system allows that; else one
+# beside it, which may be another's.
+in_the_way() {
+	(cd "$work/names" && sh -c 'echo precious >victim; ln -s victim image.$$
+		exec "$@" exec --keep image -- true' sh "$@" 2>&1)
+}
+is 'an image has no other name while it is made' "$(in_the_way "$umlab"; echo $?)" 0
+rm "$work"/names/*
 status=0
-out=$(cd "$work/names" && sh -c 'echo precious >victim; ln -s victim image.$$
-	exec "$0" exec --keep image -- true' "$umlab" 2>&1) || status=$?
-is 'a file in the way of the part is refused' "$status $out" \
+out=$(in_the_way "$PWD/tests/without" tmpfile EOPNOTSUPP "$umlab") || status=$?
+is 'on an old file system it has, and a file in the way is refused' "$status $out" \
 	'125 umlab: --keep: cannot create image: File exists'
 is 'and left as it was, behind a link too' "$(cat "$work"/names/victim "$work"/names/image.*)" \
 	$'precious\nprecious'
+rm "$work"/names/*
+is 'which else works there' \
+	"$(cd "$work/names" && "$OLDPWD/tests/without" tmpfile EOPNOTSUPP "$umlab" exec --keep image -- echo good 2>&1; ls)" \
+	$'good\nimage'
 rm "$work"/names/*
 
 # Whoever starts us may ignore SIGCHLD; a shell cannot.

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -15,7 +14,26 @@
 
 #include "umlab.h"
 
-/* Written beside and then linked: never a half-made IMAGE.  0 or -errno. */
+/* An unnamed file, whose name comes last: never a half-made IMAGE. */
+static int make_unnamed(const struct image_format *format, int fd,
+			const char *path, int base_fd)
+{
+	char own[32];
+
+	snprintf(own, sizeof(own), "/proc/self/fd/%d", fd);
+	if (format->make(fd, base_fd))
+		return -1;
+	/* If another run made it meanwhile, that one is as good. */
+	if (linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) &&
+	    errno != EEXIST)
+		return -1;
+	return 0;
+}
+
+/*
+ * For file systems that have no unnamed files, as NFS: made under a name beside
+ * it.  Here kill -9 at the wrong moment leaves that.
+ */
 static int make_beside(const struct image_format *format, const char *path,
 		       int base_fd)
 {
@@ -23,33 +41,52 @@ static int make_beside(const struct image_format *format, const char *path,
 	int fd, error;
 
 	if (snprintf(part, sizeof(part), "%s.%d", path, getpid()) >=
-	    (int)sizeof(part))
-		return -ENAMETOOLONG;
+	    (int)sizeof(part)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
 	fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return -errno;
-	error = format->make(fd, base_fd) ? -errno : 0;
-	/* If another run made it meanwhile, that one is as good. */
-	if (!error && link(part, path) && errno != EEXIST)
-		error = -errno;
+		return -1;
+	error = format->make(fd, base_fd) ||
+		(link(part, path) && errno != EEXIST) ? errno : 0;
 	unlink(part);
 	close(fd);
-	return error;
+	errno = error;
+	return error ? -1 : 0;
+}
+
+static int open_unnamed(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int length = slash ? slash + 1 - path : 0;
+	char dir[PATH_MAX];
+
+	if (length >= (int)sizeof(dir)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	snprintf(dir, sizeof(dir), "%.*s", length, path);
+	return open(length ? dir : ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0644);
 }
 
 static void make_kept(const struct image_format *format, const char *path,
 		      int base_fd)
 {
-	sigset_t all, before;
-	int error;
+	int fd = open_unnamed(path), error;
 
-	/* Ctrl-C now would leave the part. */
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	error = make_beside(format, path, base_fd);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (fd >= 0)
+		error = make_unnamed(format, fd, path, base_fd);
+	else if (errno == EOPNOTSUPP || errno == EISDIR)
+		error = make_beside(format, path, base_fd);
+	else
+		error = -1;
+	if (error && (wait_over() || signals_ending()))
+		end_early();
 	if (error)
-		fail("--keep: cannot create %s: %s", path, strerror(-error));
+		fail("--keep: cannot create %s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
 }
 
 /**
