@@ -39,6 +39,19 @@ is 'a full disk under --kernel-log does not change the status' $status 4
 is 'one line tells' "$err" 'umlab: --kernel-log: cannot write on: No space left on device'
 like 'what had room is there' "$(cat "$work/out")" 'Linux version'
 
+# forbidden CALL ERROR: what is said where a host forbids that
+forbidden() {
+	run tests/without "$1" "$2" "$umlab" exec -- true
+	like "$1 fails with $2: 125 and one line with the remedy" "$status $err" \
+		"^125 umlab: cannot make (the|a) sandbox: [^"$'\n'"]*sysctl -w $3[^"$'\n'"]*$"
+}
+forbidden clone3 EPERM kernel.unprivileged_userns_clone=1
+forbidden clone3 ENOSYS kernel.unprivileged_userns_clone=1
+forbidden clone3 ENOSPC user.max_user_namespaces=
+# Ubuntu gives a namespace without rights.
+forbidden mount EACCES kernel.unprivileged_userns_clone=1
+forbidden mount EPERM kernel.unprivileged_userns_clone=1
+
 run env -i "$umlab" exec -- env
 is 'no environment at all' "$status $err" '0 '
 unlike 'the guest has its own' "$(SECRET=words "$umlab" exec -- env)" words

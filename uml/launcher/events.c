@@ -135,8 +135,8 @@ void handle_control(struct session *session)
 			 report.text);
 		break;
 	case REPORT_FAILED:
-		session_fail(session, "cannot make the sandbox: %s; see REQUIREMENTS in umlab(1)",
-			     report.text);
+		session_fail(session, "cannot make the sandbox: %s; %s",
+			     report.text, namespace_remedy(report.status));
 		break;
 	case REPORT_LIMIT:
 		*session->met = '\0';

@@ -11,6 +11,7 @@
 /* isolate.c */
 void note_failures(char *why, size_t size);
 bool failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void refused(void);
 
 /* root.c; places are relative to the new root, "./dir" */
 bool make_root(const struct sandbox_input *input, struct inside *inside);

@@ -20,6 +20,7 @@
 
 static char *reason;
 static size_t reason_size;
+static int refusal;
 
 /**
  * note_failures() - say where the text of failed() goes
@@ -52,13 +53,31 @@ bool failed(const char *format, ...)
 	return false;
 }
 
+/**
+ * refused() - note that a step fails which works where namespaces are allowed
+ */
+void refused(void)
+{
+	refusal = errno == EPERM || errno == EACCES ? errno : 0;
+}
+
+/**
+ * isolate_refused() - the errno of refused(), or 0
+ */
+int isolate_refused(void)
+{
+	return refusal;
+}
+
 static bool write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	bool good = fd >= 0 && write(fd, text, strlen(text)) >= 0;
 
-	if (!good)
+	if (!good) {
+		refused();
 		failed("write %s", path);
+	}
 	if (fd >= 0) {
 		int error = errno;
 

@@ -38,6 +38,9 @@ int borrow(const char *path, uint64_t limits)
 			     OPEN_TREE_CLOEXEC | AT_RECURSIVE);
 
 	if (tree < 0) {
+		/* EACCES would be of the path. */
+		if (errno == EPERM)
+			refused();
 		failed("open_tree %s", path);
 		return -1;
 	}
@@ -115,8 +118,10 @@ static bool mount_root(const struct sandbox_input *input)
 	/* A limit, not a reservation: only what is written takes memory. */
 	snprintf(options, sizeof(options), "mode=0700,nr_inodes=4096,size=%llu",
 		 (unsigned long long)root_limit(input, base.st_size));
-	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options))
+	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options)) {
+		refused();
 		return failed("mount a tmpfs");
+	}
 	if (chdir(NEW_ROOT))
 		return failed("cd to the tmpfs");
 	return true;

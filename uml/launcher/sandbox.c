@@ -38,16 +38,29 @@ static pid_t fork_into(uint64_t namespaces, int *pidfd)
 	return syscall(SYS_clone3, &args, sizeof(args));
 }
 
-static void explain_no_namespaces(int error)
+#define ALLOW "user namespaces are forbidden here; allow them: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or in Docker --security-opt seccomp=unconfined"
+#define RAISE "no more namespaces on this host; raise them: sysctl -w user.max_user_namespaces=10000, or see 'umlab ps'"
+
+/**
+ * namespace_remedy() - what to do on a host that gives no namespaces
+ * @error: from making one, or of the first steps in it: Ubuntu forbids these
+ */
+const char *namespace_remedy(int error)
 {
-	/* ENOSYS is what Docker's filter says. */
-	if (error == EPERM || error == EACCES || error == ENOSYS)
-		fail("this host forbids user namespaces (%s); allow them: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or in Docker --security-opt seccomp=unconfined",
-		     strerror(error));
-	if (error == ENOSPC || error == EUSERS)
-		fail("no more namespaces on this host; raise them: sysctl -w user.max_user_namespaces=10000, or see 'umlab ps'");
-	fail("cannot make a sandbox: clone3: %s; see REQUIREMENTS in umlab(1)",
-	     strerror(error));
+	static const struct {
+		int error;
+		const char *remedy;
+	} remedies[] = {
+		{ EPERM, ALLOW }, { EACCES, ALLOW },
+		{ ENOSYS, ALLOW },	/* Docker's filter */
+		{ ENOSPC, RAISE }, { EUSERS, RAISE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(remedies); i++)
+		if (remedies[i].error == error)
+			return remedies[i].remedy;
+	return "see REQUIREMENTS in umlab(1)";
 }
 
 /* The two ends of what goes between launcher and sandbox. */
@@ -74,7 +87,8 @@ static void fork_sandbox(struct sandbox *sandbox,
 {
 	sandbox->pid = fork_into(SANDBOX_NAMESPACES, &sandbox->pidfd);
 	if (sandbox->pid < 0)
-		explain_no_namespaces(errno);
+		fail("cannot make a sandbox: clone3: %s; %s", strerror(errno),
+		     namespace_remedy(errno));
 	if (!sandbox->pid) {
 		struct machine machine = {
 			.line = ends->line[1],

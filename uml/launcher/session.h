@@ -40,7 +40,7 @@ struct session {
 	enum disk disk;
 	int status;
 	int wait_status;
-	char text[256];
+	char text[512];
 	char refused[sizeof(((struct report *)0)->text)];	/* the last */
 	char met[240];			/* a limit, in words; or "" */
 };

@@ -166,8 +166,10 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, SANDBOX_NAME);
 	if (!isolate(input, control, &inside, report.text,
-		     sizeof(report.text)))
+		     sizeof(report.text))) {
+		report.status = isolate_refused();
 		give_up(control, &report);
+	}
 	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
 	pid = signals < 0 ? -1 : start(input, machine, inside.program,
 					 &sync);

@@ -242,10 +242,15 @@ enum report_kind {
 
 struct report {
 	int kind;
-	int status;		/* of REPORT_ENDED, as from wait(2) */
+	/*
+	 * Of REPORT_ENDED, as from wait(2); of REPORT_FAILED, an errno for
+	 * namespace_remedy(), or 0.
+	 */
+	int status;
 	char text[240];
 };
 
+const char *namespace_remedy(int error);
 void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input);
 bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
 void close_sandbox(struct sandbox *sandbox);
@@ -262,6 +267,7 @@ struct inside {
 
 bool isolate(const struct sandbox_input *input, int control,
 	     struct inside *inside, char *why, size_t size);
+int isolate_refused(void);
 int drop_capabilities(void);
 bool hide_files(const struct sandbox_input *input);
 
