@@ -164,8 +164,7 @@ bool klog_read(struct klog *log, int fd)
 	log->received += n;
 	n = drop_returns(data, n);
 	if (log->terminal)
-		clean(data, n, "
-	");
+		clean(data, n, "\n\t");
 	add(log, n);
 	return true;
 }
