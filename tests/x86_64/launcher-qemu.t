@@ -40,4 +40,19 @@ done
 is 'a guest that is up has lost what QEMU was started with' "$places" '/ /proc /share '
 exec 5>&-
 wait $launcher
+
+# Process 1 reads the command's input from a disk, which root may take away.
+"$umlab" exec --on x86_64 --kernel-log "$work/log" -- sh -c '
+	cd /sys/bus/virtio/drivers/virtio_blk
+	for disk in virtio*; do [ ! -e "$disk/block/vdb" ] || echo "$disk" >unbind; done
+	echo up; cat; echo end; exit 5' <"$work/hold" >"$work/up" 2>&1 &
+launcher=$!
+exec 5>"$work/hold"
+until grep -q up "$work/up"; do kill -0 $launcher; done
+echo words >&5
+wait $launcher && status=0 || status=$?
+is 'without the disk the command goes on, with an end of its input' \
+	"$status $(tr '\n' ' ' <"$work/up")" '5 up end '
+like 'and the log tells' "$(cat "$work/log")" "init: read the command's input: "
+exec 5>&-
 finish
