@@ -5,7 +5,6 @@
  * A second, plain decoder says what is to come of the bytes.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fuzz.h"
@@ -132,8 +131,9 @@ static void compare(struct queue *queue, const char *data, size_t size)
 	}
 }
 
-ssize_t world_write(int fd, const void *data, size_t size)
+ssize_t shared_write(const struct shared *shared, const void *data, size_t size)
 {
+	int fd = shared->fd;
 	const struct stream *stream;
 	struct reader *reader;
 
@@ -174,20 +174,10 @@ int world_poll(struct pollfd *polled, nfds_t count, int timeout)
 	return reader->error ? reader->error != EAGAIN : !!reader->room;
 }
 
-/* Of pipes, and ours alone. */
-int world_fstat(int fd, struct stat *file)
+void shared_init(struct shared *shared, int fd, int mode)
 {
-	(void)fd;
-	file->st_mode = S_IFIFO;
-	return 0;
-}
-
-int world_open(const char *path, int flags, ...)
-{
-	int fd = -1;
-
-	claim(flags & O_NONBLOCK && sscanf(path, "/proc/self/fd/%d", &fd) == 1);
-	return fd;
+	claim(mode == O_WRONLY);
+	*shared = (struct shared){ .fd = fd, .step = WINDOW };
 }
 
 void close_sandbox(struct sandbox *sandbox)
@@ -373,8 +363,8 @@ static void start(struct script *script)
 	memset(&session, 0, offsetof(struct session, channel));
 	memset(&session.channel, 0, offsetof(struct channel, buffer));
 	memset(&session.input, 0, sizeof(session.input));
-	memset(&session.signals, 0,
-	       sizeof(session) - offsetof(struct session, signals));
+	memset(&session.terminal, 0,
+	       sizeof(session) - offsetof(struct session, terminal));
 	session.options = &options;
 	session.channel.fd = LINE;
 	session.line_open = true;

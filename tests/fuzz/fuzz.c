@@ -95,5 +95,10 @@ bool is_own_line(const char *text, size_t length)
 	for (i = 0; i < length - 1; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return false;
+	/* nor U+0080 to U+009F, as of UTF-8 or alone */
+	for (i = 0; i < length - 1; i++)
+		if ((text[i] & 0xe0) == 0x80 - 0x100 &&
+		    (text[i - 1] >= 0 || text[i - 1] == '\xc2'))
+			return false;
 	return true;
 }

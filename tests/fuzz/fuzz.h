@@ -43,7 +43,7 @@ bool is_own_line(const char *text, size_t length);
  */
 int world_access(const char *path, int mode);
 int world_close(int fd);
-int world_fstat(int fd, struct stat *file);
+int world_isatty(int fd);
 int world_open(const char *path, int flags, ...);
 int world_poll(struct pollfd *polled, nfds_t count, int timeout);
 ssize_t world_pread(int fd, void *data, size_t size, off_t offset);
@@ -52,7 +52,6 @@ ssize_t world_read(int fd, void *data, size_t size);
 ssize_t world_recv(int fd, void *data, size_t size, int flags);
 ssize_t world_recvmsg(int fd, struct msghdr *message, int flags);
 ssize_t world_send(int fd, const void *data, size_t size, int flags);
-ssize_t world_write(int fd, const void *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,10 +6,10 @@
 FUZZ_TARGETS	:= frames ring klog oops source report image
 FUZZ_frames	:= channel events stream
 FUZZ_ring	:= channel events stream input
-FUZZ_klog	:= klog message
-FUZZ_oops	:= klog message oops
+FUZZ_klog	:= klog clean
+FUZZ_oops	:= klog message clean oops
 FUZZ_source	:= source
-FUZZ_report	:= events sandbox message
+FUZZ_report	:= events sandbox
 FUZZ_image	:= cow qcow2
 
 # Other sources than the tree's: those with planted mistakes.
@@ -18,7 +18,7 @@ CLANG		?= clang
 # "memory" tells of what is read before it was set; give a B= of its own too.
 SANITIZE	?= address,undefined
 # The calls that reach the outside: the target answers them, see fuzz.h.
-FUZZ_WORLD	:= access close fork fstat kill open pipe2 poll pread pwrite \
+FUZZ_WORLD	:= access close fork fstat isatty kill open pipe2 poll pread pwrite \
 	read recv recvmsg send waitpid write
 FUZZ_CFLAGS	:= -std=gnu11 -D_GNU_SOURCE -g -O2 -fno-omit-frame-pointer \
 	-Wall -Wextra -fsanitize=$(SANITIZE) \
@@ -38,7 +38,7 @@ $(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk
 		-MMD -MP -c -o $@ $<
 
 # A call for each byte of a log, and nothing to be learned from it.
-$(B)/obj/fuzz/launcher/klog.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
+$(B)/obj/fuzz/launcher/klog.o $(B)/obj/fuzz/launcher/clean.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
 
 # -fsanitize=fuzzer brings main().
 define fuzz_target

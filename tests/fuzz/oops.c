@@ -13,24 +13,38 @@
 
 #include "fuzz.h"
 
-static const struct klog *klog;
+static struct klog *klog;
 static size_t shown;
 static int own_lines;
-static bool kernel_there, source_found;
+static bool terminal, kernel_there, source_found;
 
-ssize_t world_write(int fd, const void *data, size_t size)
+void shared_init(struct shared *shared, int fd, int mode)
+{
+	claim(fd == STDERR_FILENO && mode == O_WRONLY);
+	*shared = (struct shared){ .fd = fd, .step = WINDOW };
+}
+
+ssize_t shared_write(const struct shared *shared, const void *data, size_t size)
 {
 	const char *at = data;
 
-	claim(fd == STDERR_FILENO);
+	claim(shared->fd == STDERR_FILENO);
 	if (shown < klog->length && at == klog->data + shown) {
 		claim(shown + size <= klog->length);
 		shown += size;
 		return size;
 	}
+	if (!size)
+		return 0;
 	claim(is_own_line(at, size));
 	own_lines++;
 	return size;
+}
+
+int world_isatty(int fd)
+{
+	claim(fd == STDERR_FILENO);
+	return terminal;
 }
 
 int world_access(const char *path, int mode)
@@ -69,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	/* As long as it is, so that what is read behind its end is noticed. */
 	log = malloc(offsetof(struct klog, data) + script.left + 1);
+	terminal = how & 32;
 	log->cut = how & 4;
 	log->length = script.left;
 	memcpy(log->data, script.at, script.left);

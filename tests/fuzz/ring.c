@@ -25,9 +25,15 @@ static int read_error, write_error;
 static uint64_t came, told;
 static bool end_told;
 
-ssize_t world_read(int fd, void *data, size_t size)
+void shared_init(struct shared *shared, int fd, int mode)
 {
-	claim(fd == STDIN_FILENO && size && size <= RING_SIZE);
+	claim(mode == O_RDONLY);
+	*shared = (struct shared){ .fd = fd };
+}
+
+ssize_t shared_read(const struct shared *shared, void *data, size_t size)
+{
+	claim(shared->fd == STDIN_FILENO && size && size <= RING_SIZE);
 	claim(session.input.there + size - session.input.taken <= RING_SIZE);
 	if (read_error) {
 		errno = read_error;
@@ -190,14 +196,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct script script = { data, size };
 
 	memset(&session, 0, offsetof(struct session, channel.buffer));
-	memset(&session.input, 0, sizeof(session.input));
-	memset(&session.signals, 0,
-	       sizeof(session) - offsetof(struct session, signals));
+	memset(&session.terminal, 0,
+	       sizeof(session) - offsetof(struct session, terminal));
+	input_init(&session.input, RING_START);
 	session.options = &options;
 	session.channel.fd = LINE;
 	session.input.ring = RING;
-	session.input.ring_start = RING_START;
-	session.input.wanted = true;
 	wire_length = 0;
 	fits = SIZE_MAX;
 	came = told = 0;
