@@ -4,12 +4,12 @@
 #include <sys/resource.h>
 #include "cmdline.h"
 
-/* The longest line that execve makes */
-#define ORIGIN_MAX (6UL << 20)
-
 extern char **environ;
 
 static char big[LINE_MAX_BYTES], old[LINE_MAX_BYTES];
+
+/* The longest line that execve makes */
+#define ORIGIN_MAX (6UL << 20)
 
 /* The arguments' page is gone: nothing is shown, nothing is handed back. */
 TEST(original_arguments_unmapped)
