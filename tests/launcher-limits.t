@@ -76,8 +76,8 @@ exec 5>"$work/hold"
 until grep -qs up "$work/up"; do kill -0 $neighbour; done
 
 if [ "$(id -u)" = 0 ]; then
-	# whom RLIMIT_NPROC does not hold up, so that the watchdog ends it
-	bombs root 125
+	# as another user, whom RLIMIT_NPROC holds up too
+	bombs root 124
 	as=(setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH=/usr/bin:/bin)
 	bombs 'a user' 124
 	as=()

@@ -14,6 +14,7 @@
 #include <asm/ioctls.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/falloc.h>
 #include <linux/futex.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -93,7 +94,6 @@
 	ALLOW(renameat2, "as rename"), \
 	ALLOW(truncate, "the share's files"), \
 	ALLOW(ftruncate, "as truncate, and the file of the memory"), \
-	ALLOW(fallocate, "discards on the disk"), \
 	ALLOW(fsync, "flushes of the disk"), \
 	ALLOW(fdatasync, "as fsync"), \
 	ALLOW(sync_file_range, "as fsync"), \
@@ -220,6 +220,9 @@ static const struct rule uml_rules[] = {
 	PTRACE(DETACH, "its end"),
 	PTRACE(TRACEME, "a child hands itself over"),
 	FILES, MEMORY, TIME, SIGNALS, EVENTS, PROCESS,
+	/* others take room on a disk without being counted as written */
+	ALLOW_IF(fallocate, 1, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+		 "discards on the disk"),
 	ALLOW_MASKED(mmap, 3, MAP_ANONYMOUS, 0,
 		     "files: the memory, which has a size"),
 	ALLOW_MASKED(mmap, 3, MAP_TYPE, MAP_PRIVATE,
@@ -251,6 +254,7 @@ static const struct rule uml_rules[] = {
 static const struct rule qemu_rules[] = {
 	ALLOW(mmap, "memory, of the guest and of its own"),
 	FILES, MEMORY, TIME, SIGNALS, EVENTS, PROCESS,
+	ALLOW(fallocate, "discards and zeroes on the disk"),
 	ALLOW(preadv2, "as read"),
 	ALLOW(pwritev2, "as write"),
 	ALLOW(recvmsg, "the line, a socket that the launcher gave"),
