@@ -97,18 +97,18 @@ static bool be_first_to_go(void)
  * Inside there is one user, the own one, as 0.  Root's sandboxes get another:
  * the launcher maps that from outside, and says when.
  */
-static bool map_ids(uid_t uid, gid_t gid, int control)
+static bool map_ids(const struct sandbox_input *input, int control)
 {
 	char user[32], group[32], byte;
 
-	if (uid != geteuid() || gid != getegid()) {
+	if (input->mapped) {
 		if (recv(control, &byte, 1, 0) != 1)
 			return failed("wait for the launcher");
 		return (!setgroups(0, NULL) && !setresgid(0, 0, 0) &&
 			!setresuid(0, 0, 0)) || failed("change the user");
 	}
-	snprintf(user, sizeof(user), "0 %u 1\n", uid);
-	snprintf(group, sizeof(group), "0 %u 1\n", gid);
+	snprintf(user, sizeof(user), "0 %u 1\n", input->uid);
+	snprintf(group, sizeof(group), "0 %u 1\n", input->gid);
 	return write_file("/proc/self/setgroups", "deny") &&
 	       write_file("/proc/self/uid_map", user) &&
 	       write_file("/proc/self/gid_map", group);
@@ -182,7 +182,7 @@ bool isolate(const struct sandbox_input *input, int control,
 	note_failures(why, size);
 	watchdog_prepare();
 	return be_first_to_go() &&
-	       map_ids(input->uid, input->gid, control) &&
+	       map_ids(input, control) &&
 	       forbid_namespaces() && make_root(input, inside) &&
 	       lock_privileges();
 }

@@ -70,6 +70,7 @@ bool choose_owner(struct sandbox_input *input)
 		return false;
 	input->uid = FIRST_OWNER + getpid();
 	input->gid = gid;
+	input->mapped = true;
 	return true;
 }
 
@@ -85,6 +86,7 @@ void keep_owner(struct sandbox_input *input)
 		input->trees[i] = -1;
 	input->uid = geteuid();
 	input->gid = getegid();
+	input->mapped = false;
 }
 
 static bool write_map(pid_t pid, const char *name, unsigned int id)

@@ -111,13 +111,9 @@ bool make_place(const char *path)
 static bool mount_root(const struct sandbox_input *input)
 {
 	char options[64];
-	struct stat base;
-
-	if (fstat(input->base, &base))
-		return failed("stat the image");
 	/* A limit, not a reservation: only what is written takes memory. */
 	snprintf(options, sizeof(options), "mode=0700,nr_inodes=4096,size=%llu",
-		 (unsigned long long)root_limit(input, base.st_size));
+		 (unsigned long long)root_limit(input, input->base_size));
 	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options)) {
 		refused();
 		return failed("mount a tmpfs");

@@ -35,14 +35,18 @@ static int open_file(const char *what, const char *path, const char *target)
 }
 
 /* A wrong file here would only be noticed by a kernel that panics. */
-static void check_image(int fd, const char *path)
+static uint64_t check_image(int fd, const char *path)
 {
+	struct stat file;
 	uint16_t magic;
 
 	if (pread(fd, &magic, sizeof(magic), EXT4_MAGIC_AT) != sizeof(magic) ||
 	    magic != EXT4_MAGIC)
 		fail("the rootfs %s holds no ext4 file system; 'make' builds one",
 		     path);
+	if (fstat(fd, &file))
+		fail("cannot stat %s: %s", path, strerror(errno));
+	return file.st_size;
 }
 
 static void check_share(const struct options *options)
@@ -72,7 +76,7 @@ static void start(struct session *session, const struct options *options)
 	input.kernel = open_file("kernel", options->kernel,
 				 options->on->target);
 	input.base = open_file("rootfs", options->rootfs, "");
-	check_image(input.base, options->rootfs);
+	input.base_size = check_image(input.base, options->rootfs);
 	check_share(options);
 	input.program = options->on->find_program(&input);
 	if (options->keep)

@@ -142,9 +142,11 @@ struct sandbox_input {
 	const char *program_path;
 	int kernel;
 	int base;
+	uint64_t base_size;	/* bytes */
 	int keep;		/* -1 for a throw-away copy */
 	uid_t uid;		/* of the sandbox on the host */
 	gid_t gid;
+	bool mapped;		/* by the launcher: they are not the caller's */
 	/* Root's: mounts that show root's files as that user's, else all -1. */
 	int trees[GIVEN];
 };

@@ -152,6 +152,14 @@ static bool has_all_files(pid_t pid, uint64_t most)
 	       (uint64_t)dir.st_size >= most;
 }
 
+/* Has it memory still?  Of one that ends, some hosts hide what it has done. */
+static bool lives(pid_t pid)
+{
+	char text[64];
+
+	return read_file(pid, "statm", text, sizeof(text)) && *text != '0';
+}
+
 static void add_written(pid_t pid, struct use *use)
 {
 	char text[1024];
@@ -161,7 +169,7 @@ static void add_written(pid_t pid, struct use *use)
 		return;
 	if (read_file(pid, "io", text, sizeof(text)))
 		use->written += field(text, "\nwrite_bytes: ");
-	else if (errno == EACCES || errno == EPERM)
+	else if ((errno == EACCES || errno == EPERM) && lives(pid))
 		use->hidden = true;
 }
 
