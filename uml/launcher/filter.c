@@ -15,17 +15,16 @@
 
 #ifdef UMLAB_RECORD
 /* umlab-record, which allows everything and tells all of it */
-#define PROGRAM(kind) record_program
-#else
-#define PROGRAM(kind) kind##_program
+#define uml_program record_program
+#define qemu_program record_program
 #endif
 
 const struct filter uml_filter = {
-	PROGRAM(uml), ARRAY_SIZE(PROGRAM(uml)), uml_calls
+	uml_program, ARRAY_SIZE(uml_program), uml_calls
 };
 
 const struct filter qemu_filter = {
-	PROGRAM(qemu), ARRAY_SIZE(PROGRAM(qemu)), qemu_calls
+	qemu_program, ARRAY_SIZE(qemu_program), qemu_calls
 };
 
 const struct filter debugged_filter = {

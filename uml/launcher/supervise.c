@@ -170,6 +170,11 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 		report.status = isolate_refused();
 		give_up(control, &report);
 	}
+	/* All of them are mounts now; few files may be allowed. */
+	close(input->base);
+	close(input->kernel);
+	if (input->program != input->kernel)
+		close(input->program);
 	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
 	pid = signals < 0 ? -1 : start(input, machine, inside.program,
 					 &sync);

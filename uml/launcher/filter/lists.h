@@ -139,6 +139,7 @@
 	ALLOW(rt_sigreturn, "as rt_sigaction"), \
 	ALLOW(rt_sigpending, "as rt_sigaction"), \
 	ALLOW(rt_sigsuspend, "waiting for an interrupt"), \
+	ALLOW(pause, "as rt_sigsuspend"), \
 	ALLOW(rt_sigtimedwait, "as rt_sigsuspend"), \
 	ALLOW(sigaltstack, "as rt_sigaction"), \
 	ALLOW(restart_syscall, "a wait that a signal has interrupted"), \
