@@ -117,7 +117,7 @@ odd="$work/it's \"odd\""
 like "help shows it" "$(make help CACHE="$odd")" "$odd"
 like "so does doctor, in CC=" "$(make doctor CC="it's" 2>&1)" "MISSING +compiler +it's cannot link"
 like "so does demo" "$(make demo DEMO="it's" 2>&1)" "there is no demo it's:"
-like "prove is given one file" "$(make -n test TESTS="tests/it's.t")" "prove  *'tests/it'\\\\''s\\.t'"
+like "prove is given one file" "$(make -n test TESTS="tests/it's.t" | tail -n 1)" "^[[:space:]]*'tests/it'\\\\''s\\.t'"
 like "gdb one argument" "$(make -n gdb BREAK="sayhello if c == 'a'")" "-ex 'uml start sayhello if c == '\\\\''a'"
 
 # -- a demo that fails fails the run
@@ -168,7 +168,7 @@ is "and nothing is built by any of these" $? 0
 out=$(unshare $map --net make CACHE="$work/empty" build/src/unpacked 2>&1)
 is "no network fails" $? 2
 like "and the remedy is named" "$out" 'is the network there\?'
-is "and leaves nothing in the cache" "$(find "$work/empty" -type f)" ""
+is "and leaves nothing in the cache but its lock" "$(find "$work/empty" -type f)" "$work/empty/fetch.lock"
 
 out=$(make KERNEL=1.0 build/src/unpacked 2>&1)
 is "a KERNEL= that apt does not have fails" $? 2
