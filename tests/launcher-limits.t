@@ -105,7 +105,7 @@ is 'honest: 200 MB of output' "$status $(wc -c <"$work/out") $err" '0 209715200 
 guest -- sh -c 'fallocate -l $((($(stat -f -c %a /) - 4096) * $(stat -f -c %S /))) /root/most
 	head -c 64M /dev/zero >/root/file; echo $?; rm /root/file; echo gone'
 like 'honest: a full disk' "$status $(tr '\n' ' ' <"$work/out") $err" '^0 1 gone .*No space left on device'
-guest --mem 1G -- perl -e '$x = "x" x (900 << 20); print length $x'
+guest --mem 1G -- perl -e '$n = 900 << 20; $x = "x" x $n; print length $x'
 is 'honest: 900 of 1024 MB of memory' "$status $(cat "$work/out") $err" '0 943718400 '
 mkdir "$work/many"
 (cd "$work/many" && seq 3000 | split -l 1 -a 4 -)

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,11 +61,15 @@ static long open_handle(long unused)
 static long write_program(long path)
 {
 	int fd = open((const char *)path, O_WRONLY);
+	struct statfs mount;
 
-	/* Busy only as long as it runs: then it may be written. */
-	if (fd < 0 && errno == ETXTBSY)
+	if (fd >= 0 || errno != ETXTBSY)
+		return fd;
+	/* Busy only as long as it runs: then the mount has to forbid it. */
+	if (statfs((const char *)path, &mount))
 		return 0;
-	return fd;
+	errno = EROFS;
+	return mount.f_flags & ST_RDONLY ? -1 : 0;
 }
 
 static long lock_image(long operation)
@@ -155,7 +161,8 @@ const struct attack host_files[] = {
 	  .also = { ENOENT }, .why = PROC },
 	{ .name = "supervisor_files", .run = any_entry, .also = { ENOENT },
 	  .argument = (long)"/proc/1/fd", .why = PROC },
-	{ .name = "own_program", .run = write_program, .also = { ENOENT },
+	{ .name = "own_program", .run = write_program,
+	  .also = { ENOENT, EROFS },
 	  .argument = (long)"/proc/self/exe",
 	  .why = "the host runs it again, outside of any sandbox" },
 

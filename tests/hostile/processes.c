@@ -65,13 +65,19 @@ static long exchange_call(long number)
 	int status;
 
 	if (!pid) {
-		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		if (ptrace(PTRACE_TRACEME, 0, 0, 0))
+			_exit(errno);
 		kill(getpid(), SIGSTOP);
 		syscall(SYS_getppid);
 		_exit(0);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) < 0 ||
-	    ptrace(PTRACE_SYSCALL, pid, 0, 0) || waitpid(pid, &status, 0) < 0 ||
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		return -1;
+	if (WIFEXITED(status)) {
+		errno = WEXITSTATUS(status);
+		return -1;
+	}
+	if (ptrace(PTRACE_SYSCALL, pid, 0, 0) || waitpid(pid, &status, 0) < 0 ||
 	    ptrace(PTRACE_GETREGS, pid, 0, &registers))
 		return -1;
 	registers.orig_rax = number;
