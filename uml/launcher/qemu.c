@@ -232,6 +232,8 @@ static void start(const struct sandbox_input *input)
 		"-machine", "microvm,rtc=on", "-cpu", "max", "-m", memory,
 		"-accel", accelerator,
 		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+		/* it would look beside itself, and is at no place here */
+		"-L", "/usr/share/qemu", "-L", "/usr/share/seabios",
 		"-kernel", KERNEL_FILE, "-append", append,
 		/* the log */
 		"-chardev", "stdio,id=log,signal=off", "-serial", "chardev:log",

@@ -7,6 +7,7 @@
  */
 #include <err.h>
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -69,14 +70,17 @@ static void print_program(const char *name, scmp_filter_ctx context)
 static void print_calls(const char *name, const struct rule *rules,
 			size_t count)
 {
+	bool known[CALLS] = { false };
 	size_t i;
 
-	printf("static const bool %s_calls[%d] = {\n", name, CALLS);
 	for (i = 0; i < count; i++)
 		/* calls that this architecture lacks have negative numbers */
-		if (rules[i].call >= 0 &&
-		    (!i || rules[i].call != rules[i - 1].call))
-			printf("\t[%d] = true,\n", rules[i].call);
+		if (rules[i].call >= 0 && rules[i].call < CALLS)
+			known[rules[i].call] = true;
+	printf("static const bool %s_calls[%d] = {\n", name, CALLS);
+	for (i = 0; i < CALLS; i++)
+		if (known[i])
+			printf("\t[%zu] = true,\n", i);
 	puts("};");
 }
 
