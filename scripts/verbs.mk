@@ -2,7 +2,7 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo watch test test-x86_64 stress patch lint
+.PHONY: run demo watch test test-x86_64 stress ci-long patch lint
 
 # Which kernel runs, and what is to be built for it.
 ON_KERNEL := $(if $(filter x86_64,$(ON)),$(BZIMAGE),$(LINUX))
@@ -49,6 +49,12 @@ test-x86_64: FORCE
 watch: FORCE
 	@$(AS_TYPED) $(call with,LINUX KERNEL KSRC FLAVOUR SUITE CC CACHE J V) \
 		scripts/watch $(call quotes,$(DEMO))
+
+# What is too long for each landing: run by hand before one calls a thing done.
+ci-long: FORCE
+	$(call built,all)
+	@$(AS_TYPED) -u ON B=$(B) prove tests/long
+	@B=$(B) tests/stress
 
 # A quarter of an hour of it: 10,000 sandboxes and 1,000 kills.
 stress: FORCE

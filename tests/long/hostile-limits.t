@@ -5,7 +5,7 @@
 # more, or ended, with a status and a line, and neither the host nor a sandbox
 # beside notices. As root and as an ordinary user. BOMBS= names those to try.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 . tests/lib.sh
 . tests/hostile/lib.sh
 hostile_begin
