@@ -40,9 +40,9 @@ planted() {
 planted frames channel.c 's/frame->length > MAX_PAYLOAD/& + 1/'
 planted frames stream.c 's/length > sizeof(stream->data) - stream->length/length > 1 + sizeof(stream->data) - stream->length/'
 planted ring events.c 's/value > session->input.there/& + 1/'
-planted klog klog.c 's/log->data + log->length, KEPT - log->length/&+ 1/'
+planted klog klog.c 's/read(fd, data, KEPT - log->length/& + 1/'
 planted oops oops.c 's/%127\[/%128[/'
 planted source source.c 's/file = line + 1/file = line + 2/'
-planted report sandbox.c '/report->text\[sizeof/d'
+planted report report.c '/report->text\[sizeof/d'
 planted image qcow2.c 's/length >= sizeof(name)/length > sizeof(name)/'
 finish

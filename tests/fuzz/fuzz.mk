@@ -9,7 +9,7 @@ FUZZ_ring	:= channel events stream input
 FUZZ_klog	:= klog clean
 FUZZ_oops	:= klog message clean oops
 FUZZ_source	:= source
-FUZZ_report	:= events sandbox
+FUZZ_report	:= events report
 FUZZ_image	:= cow qcow2
 
 # Other sources than the tree's: those with planted mistakes.

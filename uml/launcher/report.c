@@ -35,3 +35,34 @@ bool send_report(int control, const struct report *report, int fd, int flags)
 	}
 	return sendmsg(control, &message, MSG_NOSIGNAL | flags) >= 0;
 }
+
+/**
+ * read_report() - read what the supervisor tells
+ * @sandbox: the sandbox
+ * @report: filled in
+ * @ring: set to the ring's file, if the report is of that
+ *
+ * Return: false if there is nothing more to come.
+ */
+bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
+{
+	char space[CMSG_SPACE(sizeof(int))];
+	struct iovec part = { report, sizeof(*report) };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = space,
+		.msg_controllen = sizeof(space),
+	};
+	struct cmsghdr *extra;
+
+	if (recvmsg(sandbox->control, &message, MSG_CMSG_CLOEXEC) !=
+	    sizeof(*report))
+		return false;
+	/* One that was taken over may send what it likes. */
+	report->text[sizeof(report->text) - 1] = '\0';
+	extra = CMSG_FIRSTHDR(&message);
+	if (report->kind == REPORT_RING && extra)
+		memcpy(ring, CMSG_DATA(extra), sizeof(*ring));
+	return true;
+}
