@@ -14,7 +14,7 @@ if [ "${FLAVOUR:-}" != debug ]; then
 	exit 0
 fi
 
-kernel=(--kernel "${LINUX:-$B/linux-debug}" --mem 512M --timeout 120)
+kernel=(--kernel "${LINUX:-$B/linux-debug}" --mem 512M --timeout 400)
 helper=/usr/local/lib/umlab/tests/unsafe_copy
 
 # planted NUMBER NAME REPORT: the report of planted bug NUMBER is in the log
