@@ -29,6 +29,24 @@ is "an edit compiles that file and links, nothing else" \
 [ "$before" != "$(stat -c %Y.%y "$B"/linux)" ]
 is "and gives a new kernel" $? 0
 
+# -- a long step that is ended as it begins
+
+sleep=$work/sleep
+ln -s "$(command -v sleep)" "$sleep"
+for delay in 0 .001 .002 .003 .004 .005 .006 .008; do
+	rm -f "$work/said"
+	mkfifo "$work/said"
+	scripts/step step "$work/log" '' 'echo 1' 2 -- "$sleep" 1000 >"$work/said" 2>&1 &
+	exec 3<"$work/said"
+	read -r _ <&3
+	sleep $delay
+	kill -TERM $!
+	wait $!
+	exec 3<&-
+done
+is "a step ended as it begins leaves nothing behind" "$(pgrep -af "$work/")" ""
+pkill -KILL -f "$work/sleep"
+
 # -- -n, -q and -t, under which make runs lines with "+" nevertheless
 
 touch syscalls/get_cr3.c
