@@ -117,7 +117,7 @@ else
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk
-include uml/launcher/launcher.mk
+include launcher/launcher.mk
 include rootfs/init.mk
 include demos/demos.mk
 include tests/guest/guest.mk

@@ -33,7 +33,7 @@ gdb-user: FORCE
 # The kernel's walls in gdb are those of the launcher.
 JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
 
-$(B)/obj/gdb/jail.o: gdb/jail.c uml/launcher/filter.h gdb/gdb.mk
+$(B)/obj/gdb/jail.o: gdb/jail.c launcher/filter.h gdb/gdb.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -c -o $@ $<
@@ -51,7 +51,7 @@ lesson: FORCE
 # build/ by themselves.
 EDITOR_FILES = \
 	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
-	$(foreach f,$(wildcard uml/launcher/*.c),$(call quote,$(f)=$(CC) $(LAUNCHER_CFLAGS) -c)) \
+	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(LAUNCHER_CFLAGS) -c)) \
 	$(foreach f,$(wildcard rootfs/*.c),$(call quote,$(f)=$(CC) $(INIT_CFLAGS) -c)) \
 	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(TEST_CFLAGS) -c))
 

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../uml/launcher/filter.h"
+#include "../launcher/filter.h"
 
 #define PLACES 8
 

@@ -18,13 +18,13 @@ status=0
 out=$(TIME=1m tests/fuzz/run frames 2>&1) || status=$?
 is 'what is no number of seconds is said to be none' "$status $(wc -l <<<"$out")" '2 1'
 
-cp -r uml/launcher "$work/launcher"
+cp -r launcher "$work/launcher"
 
 # planted TARGET FILE SED: the mistake is in the launcher's copy, and is found
 planted() {
 	local target=$1 file=$2 mistake=$3 status=0 out
 	sed -i "$mistake" "$work/launcher/$file"
-	if cmp -s "uml/launcher/$file" "$work/launcher/$file"; then
+	if cmp -s "launcher/$file" "$work/launcher/$file"; then
 		fail "$target: the mistake is planted in $file" "$mistake"
 		return
 	fi
@@ -34,7 +34,7 @@ planted() {
 	is "which is found ($(awk 'NR == 1 { print $2, $3 }' <<<"$out"))" $status 1
 	reproducer=$(sed -n 's/.* again by: //p' <<<"$out")
 	unlike 'and again by the input that is named' "$($reproducer 2>&1 && echo passed)" 'passed$'
-	cp "uml/launcher/$file" "$work/launcher/$file"
+	cp "launcher/$file" "$work/launcher/$file"
 }
 
 planted frames channel.c 's/frame->length > MAX_PAYLOAD/& + 1/'

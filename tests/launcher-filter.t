@@ -13,7 +13,7 @@ works() {
 	shift
 	status=0
 	"$umlab" exec --timeout 300 --mem 512M --kernel-log "$work/log" "$@" -- \
-		sh -s <uml/launcher/filter/workload >"$work/out" 2>&1 || status=$?
+		sh -s <launcher/filter/workload >"$work/out" 2>&1 || status=$?
 	is "$name: the workload ends well" "$status $(cat "$work/out")" '0 '
 	is "$name: and nothing of it is refused" "$(grep -a 'umlab: refused' "$work/log" || :)" ''
 	like "$name: the log is the kernel's" "$(tr -d '\0' <"$work/log")" 'Linux version'

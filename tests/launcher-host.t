@@ -112,7 +112,7 @@ is 'a command that ended in time has its status, if umlab was stopped meanwhile'
 
 # completed WORD...: what bash offers for the last word
 completed() {
-	bash -c 'complete() { :; }; . uml/launcher/umlab.bash
+	bash -c 'complete() { :; }; . launcher/umlab.bash
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _umlab
 		printf "%s\n" "${COMPREPLY[@]}" | sort | tr "\n" " "' - "$@"
 }

@@ -13,7 +13,7 @@ FUZZ_report	:= events report
 FUZZ_image	:= cow qcow2
 
 # Other sources than the tree's: those with planted mistakes.
-PARSERS		?= uml/launcher
+PARSERS		?= launcher
 CLANG		?= clang
 # "memory" tells of what is read before it was set; give a B= of its own too.
 SANITIZE	?= address,undefined

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bash completion for umlab: . uml/launcher/umlab.bash
+# bash completion for umlab: . launcher/umlab.bash
 
 _umlab() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}

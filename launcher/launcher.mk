@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# uml/launcher/*.c -> build/umlab, and build/umlab-asan for the tests
+# launcher/*.c -> build/umlab, and build/umlab-asan for the tests
 
-LAUNCHER_SRCS	:= $(wildcard uml/launcher/*.c)
+LAUNCHER_SRCS	:= $(wildcard launcher/*.c)
 LAUNCHER_CFLAGS	:= -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror
-LAUNCHER_OBJS	:= $(patsubst uml/launcher/%.c,$(B)/obj/launcher/%.o,$(LAUNCHER_SRCS))
-LAUNCHER_ASAN	:= $(patsubst uml/launcher/%.c,$(B)/obj/launcher-asan/%.o,$(LAUNCHER_SRCS))
+LAUNCHER_OBJS	:= $(patsubst launcher/%.c,$(B)/obj/launcher/%.o,$(LAUNCHER_SRCS))
+LAUNCHER_ASAN	:= $(patsubst launcher/%.c,$(B)/obj/launcher-asan/%.o,$(LAUNCHER_SRCS))
 ASAN_CFLAGS	:= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 
-# umlab-record tells which system calls a machine makes: uml/launcher/record
+# umlab-record tells which system calls a machine makes: launcher/record
 LAUNCHER_RECORD	:= $(filter-out %/filter.o %/refuse.o,$(LAUNCHER_OBJS)) \
 	$(B)/obj/launcher-record/filter.o $(B)/obj/launcher-record/record.o
 
@@ -17,7 +17,7 @@ FILTER_PROGRAMS	:= $(B)/obj/launcher/filter-programs.h
 LAUNCHER_CFLAGS	+= -I$(B)/obj/launcher
 
 # libseccomp is needed here and not in umlab itself
-$(B)/obj/launcher/compile: uml/launcher/filter/compile.c $(wildcard uml/launcher/filter/*.h)
+$(B)/obj/launcher/compile: launcher/filter/compile.c $(wildcard launcher/filter/*.h)
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -o $@ $< -lseccomp
@@ -28,23 +28,23 @@ $(FILTER_PROGRAMS): $(B)/obj/launcher/compile
 
 $(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(LAUNCHER_RECORD): | $(FILTER_PROGRAMS)
 
-$(B)/obj/launcher-record/filter.o: uml/launcher/filter.c uml/launcher/launcher.mk
+$(B)/obj/launcher-record/filter.o: launcher/filter.c launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$< (record))
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -DUMLAB_RECORD -MMD -MP -c -o $@ $<
 
-$(B)/obj/launcher-record/%.o: uml/launcher/filter/%.c uml/launcher/launcher.mk
+$(B)/obj/launcher-record/%.o: launcher/filter/%.c launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -c -o $@ $<
 
-$(B)/obj/launcher/%.o: uml/launcher/%.c uml/launcher/launcher.mk
+$(B)/obj/launcher/%.o: launcher/%.c launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
 	$(Q)mv $@.tmp $@
 
-$(B)/obj/launcher-asan/%.o: uml/launcher/%.c uml/launcher/launcher.mk
+$(B)/obj/launcher-asan/%.o: launcher/%.c launcher/launcher.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$< (ASan))
 	$(Q)$(CC) $(LAUNCHER_CFLAGS) $(ASAN_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
