@@ -118,7 +118,7 @@ include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk
 include launcher/launcher.mk
-include rootfs/init.mk
+include init/init.mk
 include demos/demos.mk
 include tests/guest/guest.mk
 include tests/fuzz/fuzz.mk

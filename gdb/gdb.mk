@@ -52,7 +52,7 @@ lesson: FORCE
 EDITOR_FILES = \
 	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
 	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(LAUNCHER_CFLAGS) -c)) \
-	$(foreach f,$(wildcard rootfs/*.c),$(call quote,$(f)=$(CC) $(INIT_CFLAGS) -c)) \
+	$(foreach f,$(wildcard init/*.c),$(call quote,$(f)=$(CC) $(INIT_CFLAGS) -c)) \
 	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(TEST_CFLAGS) -c))
 
 compile_commands.json: $(B)/compile_commands.json

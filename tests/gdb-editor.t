@@ -16,10 +16,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from gdbsession import BUILD, environment, processes  # noqa: E402
 from terminal import Tap  # noqa: E402
 
-PARTS = ("syscalls/*.c", "demos/*.c", "launcher/*.c", "rootfs/*.c", "tests/guest/*.c")
+PARTS = ("syscalls/*.c", "demos/*.c", "launcher/*.c", "init/*.c", "tests/guest/*.c")
 # one of each part; clangd takes its time
 CLANGD = ("syscalls/change_cmdline.c", "demos/change_cmdline.c", "launcher/exec.c",
-          "rootfs/init.c", "tests/guest/sayhello_test.c")
+          "init/init.c", "tests/guest/sayhello_test.c")
 # built with other options than the kernel has here
 ELSEWHERE = ("syscalls/umlab_kunit.c",)
 tap = Tap()

@@ -6,7 +6,7 @@ INIT_OBJS := $(patsubst %,$(B)/obj/init/%.o,\
 	request)
 INIT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 
-$(B)/obj/init/%.o: rootfs/%.c rootfs/init.mk
+$(B)/obj/init/%.o: init/%.c init/init.mk
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
