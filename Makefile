@@ -114,6 +114,7 @@ using:
 	+@exec $(LOCK_USE) $(MAKE) $(filter $(VERBS),$(BUILDING))
 else
 
+include scripts/compile.mk
 include syscalls/syscalls.mk
 include uml/kernel.mk
 include uml/x86_64.mk

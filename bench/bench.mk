@@ -40,12 +40,9 @@ $(B)/bench/linux: $(HOWTO_OUT)/.config
 # The guest, with the programs that measure in it.
 BENCH_BINS := $(patsubst bench/guest/%.c,$(B)/bench/guest/%,\
 	$(sort $(wildcard bench/guest/*.c)))
-BENCH_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 
-$(B)/bench/guest/%: bench/guest/%.c bench/bench.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$@)
-	$(Q)$(CC) $(BENCH_CFLAGS) -static -o $@.tmp $< && mv -f $@.tmp $@
+$(BENCH_BINS): $(B)/bench/guest/%: bench/guest/%.c bench/bench.mk
+	$(call guest_program,-O2)
 
 $(B)/bench/rootfs: $(B)/rootfs rootfs/install $(BENCH_BINS)
 	$(call say,IMAGE,$@)

@@ -33,14 +33,13 @@ gdb-user: FORCE
 # The kernel's walls in gdb are those of the launcher.
 JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
 
-$(B)/obj/gdb/jail.o: gdb/jail.c launcher/filter.h gdb/gdb.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -c -o $@ $<
+$(B)/obj/gdb/jail.o: gdb/jail.c gdb/gdb.mk
+	$(call object,$(LAUNCHER_CFLAGS) -O2)
 
 $(B)/jail: $(JAIL_OBJS)
-	$(call say,LD,$@)
-	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
+	$(call program)
+
+-include $(call depends,$(B)/obj/gdb/jail.o)
 
 # A guided tour; without LESSON= the list of them.
 lesson: FORCE
@@ -50,10 +49,10 @@ lesson: FORCE
 # How each file is compiled, for clangd and other editors, which look into
 # build/ by themselves.
 EDITOR_FILES = \
-	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
-	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(LAUNCHER_CFLAGS) -c)) \
-	$(foreach f,$(wildcard init/*.c),$(call quote,$(f)=$(CC) $(INIT_CFLAGS) -c)) \
-	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(TEST_CFLAGS) -c))
+	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
+	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(LAUNCHER_CFLAGS) -c)) \
+	$(foreach f,$(wildcard init/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(INIT_CFLAGS) -c)) \
+	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(TEST_CFLAGS) -c))
 
 compile_commands.json: $(B)/compile_commands.json
 

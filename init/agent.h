@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "init.h"
-#include "../launcher/protocol.h"
+#include "protocol.h"
 
 /* host.c: the machine as the launcher has made it */
 struct host {

@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
 # The guest's process 1: static, because the guest's C library is another.
 
-INIT_OBJS := $(patsubst %,$(B)/obj/init/%.o,\
-	init say mounts power account console agent command program host line \
-	request)
-INIT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+INIT_OBJS	:= $(patsubst init/%.c,$(B)/obj/init/%.o,$(wildcard init/*.c))
+INIT_CFLAGS	:= -O2 -Iinclude
 
-$(B)/obj/init/%.o: init/%.c init/init.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
-	$(Q)mv $@.tmp $@
+$(INIT_OBJS): $(B)/obj/init/%.o: init/%.c init/init.mk
+	$(call object,$(INIT_CFLAGS))
 
 $(B)/init: $(INIT_OBJS)
-	$(call say,LD,$@)
-	$(Q)$(CC) -static -s -o $@.tmp $^ && mv $@.tmp $@
+	$(call program,-static -s)
 
--include $(INIT_OBJS:.o=.d)
+-include $(call depends,$(INIT_OBJS))

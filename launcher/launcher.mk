@@ -3,63 +3,50 @@
 # launcher/*.c -> build/umlab, and build/umlab-asan for the tests
 
 LAUNCHER_SRCS	:= $(wildcard launcher/*.c)
-LAUNCHER_CFLAGS	:= -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror
+LAUNCHER_CFLAGS	:= -Iinclude -I$(B)/obj/launcher
 LAUNCHER_OBJS	:= $(patsubst launcher/%.c,$(B)/obj/launcher/%.o,$(LAUNCHER_SRCS))
 LAUNCHER_ASAN	:= $(patsubst launcher/%.c,$(B)/obj/launcher-asan/%.o,$(LAUNCHER_SRCS))
 ASAN_CFLAGS	:= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 
 # umlab-record tells which system calls a machine makes: launcher/record
-LAUNCHER_RECORD	:= $(filter-out %/filter.o %/refuse.o,$(LAUNCHER_OBJS)) \
-	$(B)/obj/launcher-record/filter.o $(B)/obj/launcher-record/record.o
+RECORD_OBJS	:= $(addprefix $(B)/obj/launcher-record/,filter.o record.o)
 
 FILTER_PROGRAMS	:= $(B)/obj/launcher/filter-programs.h
-LAUNCHER_CFLAGS	+= -I$(B)/obj/launcher
-
 # libseccomp is needed here and not in umlab itself
-$(B)/obj/launcher/compile: launcher/filter/compile.c $(wildcard launcher/filter/*.h)
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -o $@ $< -lseccomp
+FILTER_COMPILE	:= $(B)/obj/launcher/compile
 
-$(FILTER_PROGRAMS): $(B)/obj/launcher/compile
+$(FILTER_COMPILE).o: launcher/filter/compile.c launcher/launcher.mk
+	$(call object,-O2)
+
+$(FILTER_COMPILE): $(FILTER_COMPILE).o
+	$(call program,,-lseccomp)
+
+$(FILTER_PROGRAMS): $(FILTER_COMPILE)
 	$(call say,GEN,$@)
 	$(Q)$< >$@.tmp && mv $@.tmp $@
 
-$(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(LAUNCHER_RECORD): | $(FILTER_PROGRAMS)
+$(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(RECORD_OBJS): | $(FILTER_PROGRAMS)
+
+$(LAUNCHER_OBJS): $(B)/obj/launcher/%.o: launcher/%.c launcher/launcher.mk
+	$(call object,$(LAUNCHER_CFLAGS) -O2)
+
+$(LAUNCHER_ASAN): $(B)/obj/launcher-asan/%.o: launcher/%.c launcher/launcher.mk
+	$(call object,$(LAUNCHER_CFLAGS) $(ASAN_CFLAGS),ASan)
 
 $(B)/obj/launcher-record/filter.o: launcher/filter.c launcher/launcher.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$< (record))
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -DUMLAB_RECORD -MMD -MP -c -o $@ $<
+	$(call object,$(LAUNCHER_CFLAGS) -O2 -DUMLAB_RECORD,record)
 
-$(B)/obj/launcher-record/%.o: launcher/filter/%.c launcher/launcher.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -c -o $@ $<
-
-$(B)/obj/launcher/%.o: launcher/%.c launcher/launcher.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) -O2 -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
-	$(Q)mv $@.tmp $@
-
-$(B)/obj/launcher-asan/%.o: launcher/%.c launcher/launcher.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$< (ASan))
-	$(Q)$(CC) $(LAUNCHER_CFLAGS) $(ASAN_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.tmp $<
-	$(Q)mv $@.tmp $@
+$(B)/obj/launcher-record/record.o: launcher/filter/record.c launcher/launcher.mk
+	$(call object,$(LAUNCHER_CFLAGS) -O2)
 
 $(B)/umlab: $(LAUNCHER_OBJS)
-	$(call say,LD,$@)
-	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
+	$(call program)
 
 $(B)/umlab-asan: $(LAUNCHER_ASAN)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ASAN_CFLAGS) -o $@.tmp $^ && mv $@.tmp $@
+	$(call program,$(ASAN_CFLAGS))
 
-$(B)/umlab-record: $(LAUNCHER_RECORD)
-	$(call say,LD,$@)
-	$(Q)$(CC) -o $@.tmp $^ && mv $@.tmp $@
+$(B)/umlab-record: $(filter-out %/filter.o %/refuse.o,$(LAUNCHER_OBJS)) $(RECORD_OBJS)
+	$(call program)
 
--include $(LAUNCHER_RECORD:.o=.d) $(LAUNCHER_OBJS:.o=.d) $(LAUNCHER_ASAN:.o=.d)
+-include $(call depends,$(FILTER_COMPILE).o $(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(RECORD_OBJS))

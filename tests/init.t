@@ -68,7 +68,7 @@ number() {
 		printf '%b' "$(printf '\\x%02x' $((n & 255)) $((n >> 8 & 255)) $((n >> 16 & 255)) $((n >> 24 & 255)))"
 	done
 }
-version=$(sed -n 's/^#define PROTOCOL_VERSION //p' launcher/protocol.h)
+version=$(sed -n 's/^#define PROTOCOL_VERSION //p' include/protocol.h)
 
 # request LENGTH RING_SIZE ARGC STRINGS: boots with it; STRINGS is for printf
 request() {

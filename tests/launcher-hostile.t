@@ -12,8 +12,7 @@ umlab=${UMLAB:-$B/umlab-asan}
 rounds=${ROUNDS:-40} seed=${SEED:-$RANDOM}
 
 claim 'umlab builds with the sanitizers' make -s B="$B" "$B/umlab-asan"
-claim 'the hostile kernel builds' "${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror \
-	-static -o "$work/hostile" tests/hostile/*.c
+claim 'the hostile kernel builds' build_program "$work/hostile" tests/hostile/*.c
 export ASAN_OPTIONS=log_path=$work/sanitizer UBSAN_OPTIONS=log_path=$work/sanitizer
 
 # against WAY OPTION...: umlab with the hostile kernel; sets status

@@ -32,7 +32,6 @@ chmod 644 "$work/rootfs"
 # A kernel that calls itself a launcher, and has what one has: pidfds of itself
 # and of another.  It gets them by what a sandbox has to allow.
 cat >"$work/spoof.c" <<'END'
-#define _GNU_SOURCE
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -58,7 +57,7 @@ int main(void)
 		poll(0, 0, -1);
 }
 END
-"${CC:-gcc}" -static -o "$work/spoof" "$work/spoof.c"
+build_program "$work/spoof" "$work/spoof.c"
 
 # as_user exec COMMAND...: so that $! is the user's umlab itself
 as_user() { exec setpriv --reuid="$user" --regid="$user" --init-groups env -i --default-signal PATH=/usr/bin:/bin "$work/umlab" "$@"; }

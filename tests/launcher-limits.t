@@ -11,8 +11,7 @@ cd "$(dirname "$0")/.."
 chmod 711 "$work"
 cp "$umlab" "$work/umlab"
 umlab=$work/umlab
-claim 'the greedy kernel builds' "${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror \
-	-static -o "$work/greedy" tests/launcher-limits.c
+claim 'the greedy kernel builds' build_program "$work/greedy" tests/launcher-limits.c
 # not more of an image than umlab looks at, so that the limit on files is small
 head -c 1M /dev/zero >"$work/image"
 printf '\x53\xef' | dd of="$work/image" bs=1 seek=1080 conv=notrunc status=none

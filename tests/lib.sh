@@ -68,6 +68,14 @@ claim() {
 	fi
 }
 
+# build_program OUT ARGUMENT...: a program for the host's tests, by the flags of all
+build_program() {
+	local out=$1
+	shift
+	# shellcheck disable=SC2046 # flags
+	"${CC:-gcc}" $(sed -n 's/^C_FLAGS := //p' scripts/compile.mk) -Iinclude -O2 -static -o "$out" "$@"
+}
+
 finish() {
 	printf '1..%d\n' $tests_run
 	[ $tests_failed -eq 0 ]

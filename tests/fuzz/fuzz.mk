@@ -20,22 +20,19 @@ SANITIZE	?= address,undefined
 # The calls that reach the outside: the target answers them, see fuzz.h.
 FUZZ_WORLD	:= access close fork fstat isatty kill open pipe2 poll pread pwrite \
 	read recv recvmsg send waitpid write
-FUZZ_CFLAGS	:= -std=gnu11 -D_GNU_SOURCE -g -O2 -fno-omit-frame-pointer \
-	-Wall -Wextra -fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=all -I$(PARSERS)
+FUZZ_CFLAGS	:= -O2 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) \
+	-fno-sanitize-recover=all -Iinclude -I$(PARSERS)
 FUZZ_BINS	:= $(FUZZ_TARGETS:%=$(B)/fuzz/%)
+
+$(B)/obj/fuzz/% $(B)/fuzz/%: CC = $(CLANG)
 
 # Without -fsanitize=fuzzer: the coverage counted is that of the parsers.
 $(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$< (libFuzzer))
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call object,$(FUZZ_CFLAGS),libFuzzer)
 
 $(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk
-	$(Q)mkdir -p $(@D)
-	$(call say,CC,$< (libFuzzer))
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link $(foreach call,$(FUZZ_WORLD),-D$(call)=world_$(call)) \
-		-MMD -MP -c -o $@ $<
+	$(call object,$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link \
+		$(foreach call,$(FUZZ_WORLD),-D$(call)=world_$(call)),libFuzzer)
 
 # A call for each byte of a log, and nothing to be learned from it.
 $(B)/obj/fuzz/launcher/klog.o $(B)/obj/fuzz/launcher/clean.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
@@ -43,9 +40,7 @@ $(B)/obj/fuzz/launcher/klog.o $(B)/obj/fuzz/launcher/clean.o: FUZZ_CFLAGS += -fn
 # -fsanitize=fuzzer brings main().
 define fuzz_target
 $(B)/fuzz/$(1): $(patsubst %,$(B)/obj/fuzz/%.o,$(1) fuzz world $(FUZZ_$(1):%=launcher/%))
-	$$(Q)mkdir -p $$(@D)
-	$$(call say,LD,$$@)
-	$$(Q)$$(CLANG) $$(FUZZ_CFLAGS) -fsanitize=fuzzer -o $$@.tmp $$^ && mv $$@.tmp $$@
+	$$(call program,$$(FUZZ_CFLAGS) -fsanitize=fuzzer)
 endef
 $(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
 
@@ -54,4 +49,5 @@ $(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
 fuzz-parsers: $(if $(TARGET),$(TARGET:%=$(B)/fuzz/%),$(FUZZ_BINS))
 	@B='$(B)' TIME='$(TIME)' INPUTS='$(INPUTS)' tests/fuzz/run $(or $(TARGET),$(FUZZ_TARGETS))
 
--include $(wildcard $(B)/obj/fuzz/*.d $(B)/obj/fuzz/launcher/*.d)
+-include $(call depends,$(foreach target,$(FUZZ_TARGETS),\
+	$(patsubst %,$(B)/obj/fuzz/%.o,$(target) fuzz world $(FUZZ_$(target):%=launcher/%))))

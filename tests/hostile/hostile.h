@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../../launcher/protocol.h"
+#include "protocol.h"
 
 #define LINE 3
 #define SHARE "/share"

@@ -31,10 +31,7 @@ make_images() {
 	printf HdrS | dd of="$work/bzImage" bs=1 seek=514 conv=notrunc status=none
 }
 
-build_hostile() {
-	"${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static \
-		-o "$hostile" tests/hostile/*.c
-}
+build_hostile() { build_program "$hostile" tests/hostile/*.c; }
 
 hostile_begin() {
 	at_exit() { hostile_end; }

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# How our programs are compiled; each part adds what it needs.
+
+C_FLAGS := -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror
+
+# What a compilation has read, for the next make: a file under $(B)/obj
+depend = $(B)/obj/$(patsubst obj/%,%,$(1:$(B)/%=%)).d
+DEPEND_FLAGS = -MMD -MP -MT $@ -MF $(call depend,$@)
+# $(call depends,TARGET...)
+depends = $(wildcard $(foreach target,$(1),$(call depend,$(target))))
+
+# $(call object,FLAGS[,NOTE]): a recipe: the object of the first prerequisite
+define object
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<$(if $(2), ($(2))))
+	$(Q)$(CC) $(C_FLAGS) $(1) $(DEPEND_FLAGS) -c -o $@.tmp $<
+	$(Q)mv $@.tmp $@
+endef
+
+# $(call program,FLAGS[,LIBRARIES]): a recipe: a program of all prerequisites
+define program
+	$(Q)mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(1) -o $@.tmp $^ $(2)
+	$(Q)mv $@.tmp $@
+endef
+
+# $(call guest_program,FLAGS): a recipe: a program of one source. Static, because
+# the host's C library may be newer than the guest's.
+define guest_program
+	$(Q)mkdir -p $(@D) $(dir $(call depend,$@))
+	$(call say,CC,$@)
+	$(Q)$(CC) $(C_FLAGS) $(1) $(DEPEND_FLAGS) -static -pthread -o $@.tmp $<
+	$(Q)mv -f $@.tmp $@
+endef
