@@ -116,7 +116,8 @@ else
 
 include scripts/compile.mk
 include syscalls/syscalls.mk
-include uml/kernel.mk
+include uml/source.mk
+include uml/um.mk
 include uml/x86_64.mk
 include launcher/launcher.mk
 include init/init.mk

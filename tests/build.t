@@ -54,10 +54,10 @@ touch "$work/now"
 for goal in all x86_64 demo test test-x86_64 bench watch; do
 	claim "make -n $goal" make -n $goal
 done
-like "-n shows what it would run" "$(make -n)" 'uml/kernel linux uml/linux '
+like "-n shows what it would run" "$(make -n)" 'uml/build linux uml/build-uml '
 make -q >"$work/out" 2>&1
 is "make -q says that there is something to do" $? 1
-MAKEFLAGS=n uml/kernel linux uml/linux "$B/src/linux" "$B/uml" >"$work/out" 2>&1
+MAKEFLAGS=n uml/build linux uml/build-uml "$B/src/linux" "$B/uml" >"$work/out" 2>&1
 is "a kernel is not built under -n by hand either" $? 1
 is "and nothing came of all that" "$(find "$B" -newer "$work/now")" ""
 claim "make -t" make -t

@@ -70,7 +70,7 @@ kernel() {
 	fragment=$out/wanted
 	{
 		if [ "$arch" = um ]; then
-			grep -hv UMLAB uml/guest.config uml/um.config
+			grep -hv UMLAB uml/common.config uml/um.config
 		else
 			printf 'CONFIG_64BIT=y\nCONFIG_MULTIUSER=y\nCONFIG_PROC_FS=y\n'
 			printf 'CONFIG_PRINTK=y\nCONFIG_EXPERT=y\nCONFIG_KUNIT=y\n'

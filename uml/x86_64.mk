@@ -6,7 +6,7 @@
 
 XOUT	:= $(B)/x86_64
 BZIMAGE	:= $(XOUT)/bzImage
-XFRAGMENTS := uml/guest.config uml/x86_64.config
+XFRAGMENTS := uml/common.config uml/x86_64.config
 
 .PHONY: x86_64
 
@@ -21,6 +21,6 @@ $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
-		uml/kernel arch/x86/boot/bzImage uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
+		uml/build arch/x86/boot/bzImage uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
 		$(KBUILD_WITH) bzImage scripts_gdb
 	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@

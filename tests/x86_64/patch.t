@@ -29,7 +29,7 @@ claim 'git am' git -C "$linux" am -q "$work"/patches/*.patch
 # build VALUE: the kernel with CONFIG_UMLAB=VALUE
 build() {
 	mkdir -p "$objects"
-	grep -hvE 'UMLAB|DEBUG_INFO|GDB' uml/guest.config uml/x86_64.config >"$objects/wanted"
+	grep -hvE 'UMLAB|DEBUG_INFO|GDB' uml/common.config uml/x86_64.config >"$objects/wanted"
 	echo "CONFIG_UMLAB=$1" >>"$objects/wanted"
 	{
 		KCONFIG_ALLCONFIG=$objects/wanted make -s -C "$linux" O="$objects" ARCH=x86_64 allnoconfig &&

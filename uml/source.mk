@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kernel source + syscalls/ -> build/linux
+# The source of every kernel: fetched, unpacked, mended, and wired to syscalls/
 #
 # One patched tree, build/src/linux, serves every kernel; each kernel has an
 # output directory of its own (kbuild's O=).
 
 KTREE	:= $(B)/src/linux
-KOUT	:= $(B)/uml$(FLAVOUR:%=-%)
-LINUX	:= $(B)/linux$(FLAVOUR:%=-%)
 # a link into the cache: what make has as a target may hold no spaces
 TARBALL	:= $(B)/src/linux-source-$(KERNEL).tar.xz
 KFROM	:= $(or $(KSRC),$(TARBALL))
@@ -54,22 +52,9 @@ $(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate gene
 	$(Q)touch $@
 
 KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
-FRAGMENTS := uml/guest.config uml/um.config $(FLAVOUR:%=uml/%.config)
-
-$(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
-	$(call say,CONFIG,$@)
-	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
 
 # what every kbuild of ours is told
 KBUILD_WITH = CC=$(call quote,$(strip $(CCACHE) $(CC))) $(call with,KCFLAGS)
 
 KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h Makefile */Makefile)) \
 	$(KCONFIGS)
-
-$(LINUX): $(KOUT)/.config $(KSYSCALLS)
-	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
-		"a compiler error is shown above; 'make doctor' checks what the build needs" \
-		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about $(if $(FLAVOUR),640,580) files" -- \
-		uml/kernel linux uml/linux $(KTREE) $(KOUT) ARCH=um \
-		$(KBUILD_WITH) linux scripts_gdb
-	$(Q)ln -f $(KOUT)/linux $@
