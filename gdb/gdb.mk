@@ -2,7 +2,7 @@
 #
 # The kernel under gdb. gdb/start makes the sandbox, gdb/umlab/ the commands.
 
-.PHONY: gdb gdb-user lesson compile_commands.json
+.PHONY: gdb gdb-user lesson
 
 # What the guest runs; empty: a shell on its console. And where to stop.
 GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
@@ -45,18 +45,3 @@ $(B)/jail: $(JAIL_OBJS)
 lesson: FORCE
 	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,uml lesson $(LESSON)) $(GDBFLAGS)
-
-# How each file is compiled, for clangd and other editors, which look into
-# build/ by themselves.
-EDITOR_FILES = \
-	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
-	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(LAUNCHER_CFLAGS) -c)) \
-	$(foreach f,$(wildcard init/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(INIT_CFLAGS) -c)) \
-	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(TEST_CFLAGS) -c))
-
-compile_commands.json: $(B)/compile_commands.json
-
-$(B)/compile_commands.json: $(LINUX) gdb/compile-commands gdb/gdb.mk $(MAKEFILE_LIST)
-	$(call say,EDITOR,$@)
-	$(Q)gdb/compile-commands $(KOUT) $(EDITOR_FILES) >$@.tmp
-	$(Q)mv -f $@.tmp $@

@@ -27,12 +27,15 @@ run: FORCE
 	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
+# All but what takes too long, and what has a verb of its own.
+TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))
+
 # With FLAVOUR= the tests of the calls run, on that kernel.
 test: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
 	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
-		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls.t tests/debug.t,tests))
+		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls/calls.t tests/calls/debug.t,$(TEST_ROOMS:/=)))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.
@@ -54,12 +57,12 @@ watch: FORCE
 ci-long: FORCE
 	$(call built,all)
 	@$(AS_TYPED) -u ON B=$(B) prove tests/long
-	@B=$(B) tests/stress
+	@B=$(B) tests/long/stress
 
 # A quarter of an hour of it: 10,000 sandboxes and 1,000 kills.
 stress: FORCE
 	$(call built,all)
-	@B=$(B) tests/stress
+	@B=$(B) tests/long/stress
 
 # For "git am" onto the pristine kernel.
 patch: $(B)/src/wired

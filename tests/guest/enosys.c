@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Call every number of the list with arguments that are harmless and wrong,
- * and print which error that gives. For tests/patch.t, on a kernel without the
+ * and print which error that gives. For tests/calls/patch.t, on a kernel without the
  * calls.
  */
 #include <errno.h>

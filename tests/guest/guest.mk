@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The guest tests: one static program a source file, in $(B)/tests/;
-# those that tests/calls.t runs are called *_test. Their
+# those that tests/calls/calls.t runs are called *_test. Their
 # harness is the kernel's own, taken from the unpacked tree.
 
 TEST_CFLAGS := -O2 -Isyscalls/include -isystem $(KTREE)/tools/testing/selftests

@@ -4,7 +4,7 @@
  * with memcpy or strcpy ("memcpy"). Says what came of it, if it can still say
  * so: demos/why_not_memcpy runs it in sandboxes of its own.
  *
- * unsafe_copy --bug NUMBER: plant_bug, for tests/debug.t.
+ * unsafe_copy --bug NUMBER: plant_bug, for tests/calls/debug.t.
  */
 #include "common.h"
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib"))
 from terminal import Tap, Terminal  # noqa: E402
 
 UMLAB = os.path.join(os.environ.get("B", "build"), "umlab")

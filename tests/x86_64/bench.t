@@ -4,8 +4,8 @@
 # make bench: the figure that needs bzImage.
 set -eu
 cd "$(dirname "$0")/../.."
-. tests/lib.sh
-. tests/bench.sh
+. tests/lib/lib.sh
+. tests/lib/bench.sh
 
 mkdir "$work/b/x86_64"
 ln -s "$PWD/$B/x86_64/bzImage" "$work/b/x86_64"

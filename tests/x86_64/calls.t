@@ -9,7 +9,7 @@
 # build/log/side-by-side/table.
 set -eu
 cd "$(dirname "$0")/../.."
-. tests/lib.sh
+. tests/lib/lib.sh
 . tests/x86_64/sides.sh
 
 list=tests/x86_64/differences
@@ -19,8 +19,8 @@ mkdir -p "$out/uml" "$out/x86_64"
 
 for on in uml x86_64; do
 	status=0
-	ON=$on UMLAB=tests/on OUTPUTS=$PWD/$out/$on CALLS_TIMEOUT=300 \
-		tests/calls.t >"$out/$on.tap" || status=$?
+	ON=$on UMLAB=tests/lib/on OUTPUTS=$PWD/$out/$on CALLS_TIMEOUT=300 \
+		tests/calls/calls.t >"$out/$on.tap" || status=$?
 	is "calls.t on $on" $status 0
 	[ $status = 0 ] || note "$(grep -A 12 '^not ok' "$out/$on.tap")"
 done

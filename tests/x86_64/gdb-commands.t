@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # gdb-commands.t's claims, on x86_64.
-ON=x86_64 exec tests/gdb-commands.t
+ON=x86_64 exec tests/gdb/commands.t

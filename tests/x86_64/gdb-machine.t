@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 os.environ["ON"] = "x86_64"
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib"))
 from gdbsession import BUILD, Session, environment, processes, source_line  # noqa: E402
 from terminal import Tap  # noqa: E402
 

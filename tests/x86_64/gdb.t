@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # gdb.t's claims, on x86_64.
-ON=x86_64 exec tests/gdb.t
+ON=x86_64 exec tests/gdb/gdb.t

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2016 # the guest's shell expands
 set -eu
 cd "$(dirname "$0")/../.."
-. tests/lib.sh
+. tests/lib/lib.sh
 
 run() { "$umlab" exec --on x86_64 "$@" 2>&1 || echo "status $?"; }
 

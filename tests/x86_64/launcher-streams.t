@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # launcher-streams.t's claims, on x86_64.
-ON=x86_64 UMLAB=tests/on exec tests/launcher-streams.t
+ON=x86_64 UMLAB=tests/lib/on exec tests/launcher/streams.t

@@ -4,10 +4,10 @@
 # The patch series as its user has it: the kernel as it is unpacked, git am, a
 # configuration of the user's own without anything of the sandbox, bzImage. It
 # boots the guest and passes the guest tests; with the option off every call
-# gives ENOSYS. (tests/patch.t has the kernel's own checkers.)
+# gives ENOSYS. (tests/calls/patch.t has the kernel's own checkers.)
 set -eu
 cd "$(dirname "$0")/../.."
-. tests/lib.sh
+. tests/lib/lib.sh
 
 linux=$work/linux
 objects=$work/objects
