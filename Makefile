@@ -74,15 +74,19 @@ $(error KSRC=$(KSRC) is no kernel tree: give the top directory of an unpacked ke
 endif
 endif
 
-ifeq ($(filter $(ON),uml x86_64),)
-$(error ON=$(ON): there is no such kernel; give uml or x86_64)
+ifneq ($(ON),uml)
+ifeq ($(filter $(ON),$(shell include/machine name)),)
+$(error ON=$(ON): $(shell include/machine name '$(subst ',''',$(ON))' 2>&1))
 endif
+endif
+# $(call machine,COLUMN): of include/machines, for ON=
+machine = $(shell include/machine $(1) $(ON))
 
 ifneq ($(FLAVOUR),)
 ifneq ($(FLAVOUR),debug)
 $(error FLAVOUR=$(FLAVOUR): there is no such flavour; give debug, or nothing)
 endif
-ifneq ($(filter x86_64 test-x86_64,$(ON) $(MAKECMDGOALS)),)
+ifneq ($(filter-out uml,$(ON))$(filter x86_64 test-x86_64,$(MAKECMDGOALS)),)
 $(error FLAVOUR=$(FLAVOUR) is for UML only: leave out FLAVOUR= or x86_64)
 endif
 endif

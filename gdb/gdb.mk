@@ -9,31 +9,28 @@ GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
 GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_DEMO)),change_cmdline),$(BREAK))
 # further arguments of gdb: GDBFLAGS='-batch -x script'
 GDBFLAGS ?=
-GDB_KERNEL_uml = $(LINUX)
-GDB_KERNEL_x86_64 = $(BZIMAGE)
-GDB_SYMBOLS_uml = $(LINUX)
-GDB_SYMBOLS_x86_64 = $(XOUT)/vmlinux
+GDB_SYMBOLS = $(B)/$(call machine,symbols)$(FLAVOUR:%=-%)
 
 # LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
 GDB_LAYOUT = $(if $(LAYOUT),-ex $(call quote,$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))))
 
-GDB_ENV = $(call with,B ON CONSOLE) LINUX='$(GDB_SYMBOLS_$(ON))' \
+GDB_ENV = $(call with,B ON CONSOLE) LINUX='$(GDB_SYMBOLS)' \
 	DEMO=$(call quote,$(GDB_DEMO))
 
 gdb: FORCE
-	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail)
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail)
 	@$(GDB_ENV) gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: FORCE
-	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # The kernel's walls in gdb are those of the launcher.
 JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
 
-$(B)/obj/gdb/jail.o: gdb/jail.c gdb/gdb.mk
+$(B)/obj/gdb/jail.o: gdb/jail.c gdb/gdb.mk | $(MACHINES_H)
 	$(call object,$(LAUNCHER_CFLAGS) -O2)
 
 $(B)/jail: $(JAIL_OBJS)
@@ -43,5 +40,5 @@ $(B)/jail: $(JAIL_OBJS)
 
 # A guided tour; without LESSON= the list of them.
 lesson: FORCE
-	$(call built,$(GDB_KERNEL_$(ON)) $(B)/rootfs $(B)/jail $(DEMO_BINS))
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,uml lesson $(LESSON)) $(GDBFLAGS)

@@ -3,6 +3,7 @@
 commands (lx-...), umlab's (uml ...), and settings. gdb/start sources it; by
 hand: gdb build/linux -ex 'source gdb/umlab-gdb.py'."""
 
+import glob
 import os
 import sys
 
@@ -14,17 +15,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def load_kernel_scripts():
     """The kernel build puts its scripts beside the kernel it has linked."""
     build = os.environ.get("B", os.path.join(HERE, "..", "build"))
-    for output, name in (("uml", "linux"), ("uml-debug", "linux"),
-                         ("x86_64", "vmlinux")):
-        kernel = os.path.join(build, output, name)
-        script = os.path.join(build, output, "vmlinux-gdb.py")
-        if (os.path.exists(kernel) and os.path.exists(script) and
+    for kernel in glob.glob(os.path.join(build, "*", "*linux")):
+        output = os.path.dirname(kernel)
+        script = os.path.join(output, "vmlinux-gdb.py")
+        if (os.path.exists(script) and
                 os.path.samefile(kernel, gdb.objfiles()[0].filename)):
             # in a nested source, gdb does not tell the script its own name
-            sys.path.insert(0, os.path.join(build, output, "scripts", "gdb"))
+            sys.path.insert(0, os.path.join(output, "scripts", "gdb"))
             gdb.execute("source " + script)
             # file names in the debug information are relative to it
-            gdb.execute("directory " + os.path.join(build, output))
+            gdb.execute("directory " + output)
             return
     gdb.write("umlab: no kernel build with gdb scripts belongs to %s: lx-... "
               "commands are missing; run make\n" % gdb.objfiles()[0].filename)

@@ -24,9 +24,6 @@
 
 #define PROTOCOL_VERSION 3
 
-/* The machine's name for process 1, as umlab= on the kernel's command line. */
-#define HOST_UML "agent"
-#define HOST_QEMU "virtio"
 /* QEMU's names for its port with the line, and for the shared directory. */
 #define PORT_NAME "umlab"
 #define SHARE_TAG "share"

@@ -292,12 +292,12 @@ static void pass_left_over(int stream)
 	}
 }
 
-static void mount_share(const struct host *host)
+static void mount_share(const struct machine *machine)
 {
 	if (mkdir(SHARE, 0755) && errno != EEXIST)
 		fatal("mkdir " SHARE);
-	if (mount(host->share_source, SHARE, host->share_type,
-		  MS_NOSUID | MS_NODEV, host->share_options))
+	if (mount(machine->share_source, SHARE, machine->share_type,
+		  MS_NOSUID | MS_NODEV, machine->share_options))
 		fatal("mount " SHARE);
 }
 
@@ -348,20 +348,20 @@ static void raise_priority(void)
 
 /**
  * run_agent() - run the launcher's command and report how it went
- * @host: from find_host()
+ * @machine: from find_machine()
  *
  * Return: the reboot(2) command to end with.
  */
-int run_agent(const struct host *host)
+int run_agent(const struct machine *machine)
 {
 	struct request *request;
 	char message[256] = "";
 	int signals;
 
-	open_line(host);
-	request = read_request(host->disk);
+	open_line(machine);
+	request = read_request(machine->disk);
 	if (request->flags & REQUEST_SHARE)
-		mount_share(host);
+		mount_share(machine);
 	login = request->flags & REQUEST_LOGIN;
 	signals = open_signals();
 	raise_priority();

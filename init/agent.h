@@ -12,8 +12,8 @@
 #include "init.h"
 #include "protocol.h"
 
-/* host.c: the machine as the launcher has made it */
-struct host {
+/* machine.c: the machine as the launcher has made it */
+struct machine {
 	const char *name;
 	const char *line;	/* NULL: a virtio port */
 	const char *disk;	/* with the request and the ring */
@@ -22,8 +22,8 @@ struct host {
 	const char *share_options;
 };
 
-const struct host *find_host(void);
-int open_host_line(const struct host *host);
+const struct machine *find_machine(void);
+int open_machine_line(const struct machine *machine);
 
 /* request.c */
 struct request *read_request(const char *disk);
@@ -43,7 +43,7 @@ bool start_command(const struct request *request, struct command *command,
 void run_program(const char *program, char **argv, char **environment);
 
 /* line.c */
-void open_line(const struct host *host);
+void open_line(const struct machine *machine);
 int line_fd(void);
 void send_frame(enum frame_type type, int stream, uint64_t value,
 		const void *payload, size_t length);
@@ -51,7 +51,7 @@ bool next_frame(struct frame *frame);
 void fill_line(void);
 
 /* agent.c */
-int run_agent(const struct host *host);
+int run_agent(const struct machine *machine);
 void tell_written(bool good);
 
 #endif

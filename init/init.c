@@ -56,7 +56,7 @@ static char *const *command(char *argv[])
 
 int main(int argc, char *argv[])
 {
-	const struct host *host;
+	const struct machine *machine;
 
 	(void)argc;
 	request_power(base_name(argv[0]));
@@ -71,8 +71,8 @@ int main(int argc, char *argv[])
 	open_standard();
 	if (sethostname(HOST_NAME, strlen(HOST_NAME)))
 		say_errno("sethostname");
-	host = find_host();
-	if (host)
-		power_down(run_agent(host));
+	machine = find_machine();
+	if (machine)
+		power_down(run_agent(machine));
 	power_down(run_console(command(argv)));
 }

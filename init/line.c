@@ -19,24 +19,24 @@ static size_t filled;
 
 /**
  * open_line() - open the launcher's line, for bytes as they are
- * @host: from find_host()
+ * @machine: from find_machine()
  */
-void open_line(const struct host *host)
+void open_line(const struct machine *machine)
 {
 	struct termios raw;
 
-	line = open_host_line(host);
+	line = open_machine_line(machine);
 	if (line < 0)
 		fatal("open the launcher's line");
 	/* A virtio port is no terminal, and raw already. */
 	if (tcgetattr(line, &raw)) {
 		if (errno == ENOTTY)
 			return;
-		fatal("tcgetattr %s", host->line);
+		fatal("tcgetattr %s", machine->line);
 	}
 	cfmakeraw(&raw);
 	if (tcsetattr(line, TCSANOW, &raw))
-		fatal("tcsetattr %s", host->line);
+		fatal("tcsetattr %s", machine->line);
 }
 
 /**

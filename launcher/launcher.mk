@@ -3,7 +3,7 @@
 # launcher/*.c -> build/umlab, and build/umlab-asan for the tests
 
 LAUNCHER_SRCS	:= $(wildcard launcher/*.c)
-LAUNCHER_CFLAGS	:= -Iinclude -I$(B)/obj/launcher
+LAUNCHER_CFLAGS	:= -Iinclude -I$(B)/obj -I$(B)/obj/launcher
 LAUNCHER_OBJS	:= $(patsubst launcher/%.c,$(B)/obj/launcher/%.o,$(LAUNCHER_SRCS))
 LAUNCHER_ASAN	:= $(patsubst launcher/%.c,$(B)/obj/launcher-asan/%.o,$(LAUNCHER_SRCS))
 ASAN_CFLAGS	:= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
@@ -26,7 +26,7 @@ $(FILTER_PROGRAMS): $(FILTER_COMPILE)
 	$(call say,GEN,$@)
 	$(Q)$< >$@.tmp && mv $@.tmp $@
 
-$(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(RECORD_OBJS): | $(FILTER_PROGRAMS)
+$(LAUNCHER_OBJS) $(LAUNCHER_ASAN) $(RECORD_OBJS): | $(FILTER_PROGRAMS) $(MACHINES_H)
 
 $(LAUNCHER_OBJS): $(B)/obj/launcher/%.o: launcher/%.c launcher/launcher.mk
 	$(call object,$(LAUNCHER_CFLAGS) -O2)

@@ -147,7 +147,7 @@ uint64_t memory_limit(const struct options *options)
 {
 	uint64_t beside = options->memory / 4 + MEMORY_BESIDE;
 
-	return options->on->memory_is_file ? beside : options->memory + beside;
+	return options->machine->memory_is_file ? beside : options->memory + beside;
 }
 
 /**
@@ -159,7 +159,7 @@ uint64_t root_limit(const struct sandbox_input *input, uint64_t base)
 {
 	uint64_t size = ROOT_BESIDE;
 
-	if (input->options->on->memory_is_file)
+	if (input->options->machine->memory_is_file)
 		size += input->options->memory;
 	/* The changes to it, and what finds them. */
 	if (input->keep < 0)

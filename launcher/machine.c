@@ -6,8 +6,10 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -42,15 +44,15 @@ static void move(int from, int to)
 		die("dup2");
 }
 
-static void arrange(const struct machine *machine)
+static void arrange(const struct devices *devices)
 {
 	int idle[2], line, log, sync, program;
 
 	/* Out of the way first, so that no move overwrites another. */
-	line = fcntl(machine->line, F_DUPFD, FREE);
-	log = fcntl(machine->log, F_DUPFD, FREE);
-	program = fcntl(machine->program, F_DUPFD, FREE);
-	sync = fcntl(machine->sync, F_DUPFD, FREE);
+	line = fcntl(devices->line, F_DUPFD, FREE);
+	log = fcntl(devices->log, F_DUPFD, FREE);
+	program = fcntl(devices->program, F_DUPFD, FREE);
+	sync = fcntl(devices->sync, F_DUPFD, FREE);
 	if (line < 0 || log < 0 || program < 0 || sync < 0 || pipe(idle))
 		die("arrange descriptors");
 	idle[0] = fcntl(idle[0], F_DUPFD, FREE);
@@ -73,30 +75,57 @@ static void arrange(const struct machine *machine)
 }
 
 /**
- * start_machine() - become the machine
- * @input: what the sandbox consists of
- * @machine: descriptors, and the CPU to run on
- *
- * To be called in the sandbox, in a process of its own.
+ * add_word() - another argument of the machine's program
+ * @program: the program
+ * @word: the argument, which has to last
  */
-void start_machine(const struct sandbox_input *input,
-		   const struct machine *machine)
+void add_word(struct program *program, const char *word)
 {
-	sigset_t none;
+	if (program->argc >= PROGRAM_WORDS - 1) {
+		errno = E2BIG;
+		die("arguments");
+	}
+	program->argv[program->argc++] = (char *)word;
+}
 
-	arrange(machine);
-	if (machine->cpu >= 0)
-		pin(machine->cpu);
-	if (!set_limits(input))
-		die("setrlimit");
-	if (drop_capabilities())
-		die("capset");
-	/* The launcher ignores it; what is ignored stays so. */
-	signal(SIGPIPE, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	input->options->on->start(input);
-	_exit(1);
+/**
+ * add_text() - another argument of the machine's program, made here
+ * @program: the program
+ * @format: as for printf()
+ */
+void add_text(struct program *program, const char *format, ...)
+{
+	size_t room = sizeof(program->text) - program->used;
+	char *text = program->text + program->used;
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(text, room, format, arguments);
+	va_end(arguments);
+	if (length < 0 || (size_t)length >= room) {
+		errno = E2BIG;
+		die("arguments");
+	}
+	program->used += length + 1;
+	add_word(program, text);
+}
+
+/**
+ * add_words() - more arguments of the machine's program
+ * @program: the program
+ * @words: the arguments, with blanks between
+ */
+void add_words(struct program *program, const char *words)
+{
+	size_t length;
+
+	for (; *words; words += length) {
+		words += strspn(words, " ");
+		length = strcspn(words, " ");
+		if (length)
+			add_text(program, "%.*s", (int)length, words);
+	}
 }
 
 /* Nothing but the sandbox's own files, and what is executed. */
@@ -131,17 +160,45 @@ static void wall_calls(const struct filter *filter)
 		die("hand over the filter");
 }
 
-/**
- * run_program() - execute what find_program() has found, within its walls
- * @filter: the system calls it may make
- * @argv: arguments, the name first
- * @envp: environment
- */
-void run_program(const struct filter *filter, char *const argv[],
-		 char *const envp[])
+__attribute__((noreturn))
+static void execute(const struct program *program)
 {
+	char *const envp[] = { "TMPDIR=/", "HOME=/", NULL };
+
+	if (program->fixed_layout && personality(ADDR_NO_RANDOMIZE) < 0)
+		die("personality");
 	wall_files();
-	wall_calls(filter);
-	fexecve(PROGRAM, argv, envp);
-	die(argv[0]);
+	wall_calls(program->filter);
+	fexecve(PROGRAM, program->argv, envp);
+	die(program->argv[0]);
+}
+
+/**
+ * start_machine() - become the machine
+ * @input: what the sandbox consists of
+ * @devices: descriptors, and the CPU to run on
+ *
+ * To be called in the sandbox, in a process of its own.
+ */
+void start_machine(const struct sandbox_input *input,
+		   const struct devices *devices)
+{
+	const struct machine *machine = input->options->machine;
+	static struct program program;
+	sigset_t none;
+
+	arrange(devices);
+	if (devices->cpu >= 0)
+		pin(devices->cpu);
+	if (!set_limits(input))
+		die("setrlimit");
+	if (drop_capabilities())
+		die("capset");
+	/* The launcher ignores it; what is ignored stays so. */
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	program.filter = machine->filter;
+	machine->describe(input, &program);
+	execute(&program);
 }

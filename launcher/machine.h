@@ -16,7 +16,9 @@ bool set_limits(const struct sandbox_input *input);
 
 /* machine.c */
 void die(const char *what) __attribute__((noreturn));
-void run_program(const struct filter *filter, char *const argv[],
-		 char *const envp[]) __attribute__((noreturn));
+void add_word(struct program *program, const char *word);
+void add_words(struct program *program, const char *words);
+void add_text(struct program *program, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -236,7 +236,7 @@ bool explain_death(struct klog *log, const struct options *options,
 		return true;
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
-	options->on->find_symbols(options->kernel, symbols, sizeof(symbols));
+	options->machine->find_symbols(options->kernel, symbols, sizeof(symbols));
 	tell_where(symbols, first);
 	return true;
 }

@@ -34,10 +34,10 @@ static const struct {
 	{ TIMEOUT, "timeout", "SEC",
 	  "limit on the whole run; 0 none (exec: 60, run: 0)" },
 	{ MEM, "mem", "SIZE", "guest memory, as 256M or 1G (default 256M)" },
-	{ ON, "on", "uml|x86_64",
+	{ ON, "on", MACHINE_CHOICE,
 	  "which kernel; x86_64 runs in QEMU (default uml)" },
 	{ KERNEL, "kernel", "PATH",
-	  "the kernel (default: linux or x86_64/bzImage beside umlab)" },
+	  "the kernel (default: " MACHINE_KERNELS " beside umlab)" },
 	{ ROOTFS, "rootfs", "PATH", "the image (default: rootfs beside umlab)" },
 	{ SHARE, "share", "DIR[:ro]", "DIR at /mnt/share in the guest" },
 	{ KERNEL_LOG, "kernel-log", "FILE", "write the kernel's messages there" },
@@ -128,17 +128,17 @@ static int64_t parse_timeout(const char *text)
 	return seconds * 1000;
 }
 
-static const struct backend *parse_on(const char *text)
+#define MACHINE_ADDRESS(name) &machine_##name,
+
+static const struct machine *parse_on(const char *text)
 {
-	static const struct backend *const all[] = {
-		&uml_backend, &qemu_backend,
-	};
+	static const struct machine *const all[] = { MACHINES(MACHINE_ADDRESS) };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (!strcmp(text, all[i]->name))
+		if (!strcmp(text, all[i]->row.name))
 			return all[i];
-	fail("--on: there is no kernel '%s'; give uml or x86_64", text);
+	fail("--on: there is no machine '%s'; give " MACHINE_NAMES, text);
 }
 
 static void parse_share(struct options *options, char *text)
@@ -177,7 +177,7 @@ static void set_option(struct options *options, int id, bool login)
 		options->memory = parse_memory(optarg);
 		break;
 	case ON:
-		options->on = parse_on(optarg);
+		options->machine = parse_on(optarg);
 		break;
 	case KERNEL:
 		options->kernel = optarg;
@@ -229,7 +229,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 	int id;
 
 	*options = (struct options){ .user = "root", .append = "",
-				     .on = &uml_backend,
+				     .machine = &machine_uml,
 				     .memory = MEMORY_DEFAULT, .login = login,
 				     .timeout = login ? 0 : EXEC_TIMEOUT };
 	default_limits(options->limits);
@@ -263,7 +263,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 	if (!login && !options->command_count)
 		fail("exec: which command? As in 'umlab exec -- ls /'");
 	if (!options->kernel)
-		options->kernel = beside(options->on->kernel, kernel, sizeof(kernel));
+		options->kernel = beside(options->machine->row.kernel, kernel, sizeof(kernel));
 	if (!options->rootfs)
 		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
 }

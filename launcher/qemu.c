@@ -21,8 +21,6 @@
 #include "inside.h"
 #include "machine.h"
 
-#define PROGRAM_NAME "qemu-system-x86_64"
-
 static char why_not_kvm[128];
 
 /* What a shell would run: -1 if it is not there. */
@@ -46,20 +44,22 @@ static int open_in_path(const char *name, char *path, size_t size)
 	return -1;
 }
 
-static int open_program(const char **found)
+static int find_program(struct sandbox_input *input)
 {
+	const char *name = input->options->machine->row.program;
 	static char path[PATH_MAX];
 	char magic[4];
-	int fd = open_in_path(PROGRAM_NAME, path, sizeof(path));
+	int fd = open_in_path(name, path, sizeof(path));
 
 	if (fd < 0)
-		fail("--on x86_64 needs " PROGRAM_NAME ", which is not installed: run 'make deps'");
+		fail("--on x86_64 needs %s, which is not installed: run 'make deps'",
+		     name);
 	/* A script would find no shell in the sandbox. */
 	if (pread(fd, magic, sizeof(magic), 0) != sizeof(magic) ||
 	    memcmp(magic, "\177ELF", sizeof(magic)))
 		fail("%s is no program but a script, and the sandbox has no shell; put the distribution's first in PATH",
 		     path);
-	*found = path;
+	input->program_path = path;
 	return fd;
 }
 
@@ -84,27 +84,23 @@ static void check_kernel(const struct sandbox_input *input)
 		     input->options->kernel);
 }
 
-static int find_program(struct sandbox_input *input)
+static void check(const struct sandbox_input *input)
 {
-	int fd;
-
 	check_kernel(input);
-	fd = open_program(&input->program_path);
 	if (input->options->keep)
 		check_qemu_img();
+}
+
+/* KVM or not, and whom that may keep waiting is told. */
+static void choose(struct sandbox_input *input)
+{
 	input->accelerator = "tcg";
 	if (kvm_works(why_not_kvm, sizeof(why_not_kvm)))
 		input->accelerator = "kvm";
-	/* Whom it may keep waiting. */
 	if (input->options->login && isatty(STDERR_FILENO))
 		warn_line("QEMU with %s%s%s", input->accelerator,
 			  *why_not_kvm ? ": " : "", why_not_kvm);
-	return fd;
 }
-
-/* An oops ends the guest, as it does on UML: nothing is hidden. */
-#define ARGUMENTS "root=/dev/vda rootfstype=ext4 rw console=ttyS0 " \
-	"ignore_loglevel panic=-1 oops=panic reboot=t umlab=" HOST_QEMU
 
 /*
  * The base is only read.  QEMU would not share it with UML, which locks the
@@ -222,66 +218,65 @@ static void tell_accelerator(const char *accelerator)
 		dprintf(LOG_ERR, "QEMU with %s\n", accelerator);
 }
 
-static void start(const struct sandbox_input *input)
+static void add_drives(struct program *program, bool kept)
 {
-	const struct options *options = input->options;
-	static char memory[32], accelerator[32], append[4096];
-	char *argv[] = {
-		PROGRAM_NAME, "-nodefaults", "-no-user-config",
-		"-display", "none", "-no-reboot",
-		"-machine", "microvm,rtc=on", "-cpu", "max", "-m", memory,
-		"-accel", accelerator,
-		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
-		/* it would look beside itself, and is at no place here */
-		"-L", "/usr/share/qemu", "-L", "/usr/share/seabios",
-		"-kernel", KERNEL_FILE, "-append", append,
-		/* the log */
-		"-chardev", "stdio,id=log,signal=off", "-serial", "chardev:log",
-		/* the frames */
-		"-chardev", "socket,id=line,fd=" LINE_FD,
-		"-device", "virtio-serial-device",
-		"-device", "virtserialport,chardev=line,name=" PORT_NAME,
-		/* vda, the disk */
-		"-drive", input->keep < 0 ? THROW_AWAY : KEPT,
-		/* a full host is an error and no pause */
-		"-device", "virtio-blk-device,drive=disk,werror=report,rerror=report",
-		/* vdb, which the host writes */
-		"-drive", "if=none,id=ring,format=raw,readonly=on,file=" RING_FILE,
-		"-device", "virtio-blk-device,drive=ring",
-		NULL, NULL, NULL, NULL, NULL,
-	};
-	char *envp[] = { "TMPDIR=/", "HOME=/", NULL };
-	size_t count = 0;
-
-	while (argv[count])
-		count++;
-	if (options->share) {
-		argv[count++] = "-fsdev";
-		argv[count++] = options->share_read_only ?
-				SHARE ",readonly=on" : SHARE;
-		argv[count++] = "-device";
-		argv[count++] = "virtio-9p-device,fsdev=share,mount_tag=" SHARE_TAG;
-	}
-	snprintf(memory, sizeof(memory), "%lluk",
-		 (unsigned long long)options->memory >> 10);
-	snprintf(append, sizeof(append), ARGUMENTS " tsc_early_khz=%lu %s",
-		 tsc_khz(), options->append);
-	/* In MB: by itself it takes up to a gigabyte for translated code. */
-	snprintf(accelerator, sizeof(accelerator), "%s%s", input->accelerator,
-		 strcmp(input->accelerator, "tcg") ? "" : ",tb-size=256");
-	tell_accelerator(input->accelerator);
-	run_program(&qemu_filter, argv, envp);
+	/* vda, the disk */
+	add_word(program, "-drive");
+	add_word(program, kept ? KEPT : THROW_AWAY);
+	/* a full host is an error and no pause */
+	add_words(program, "-device virtio-blk-device,drive=disk,werror=report,rerror=report");
+	/* vdb, which the host writes */
+	add_words(program, "-drive if=none,id=ring,format=raw,readonly=on,file=" RING_FILE);
+	add_words(program, "-device virtio-blk-device,drive=ring");
 }
 
-const struct backend qemu_backend = {
-	.name = "x86_64",
-	.kernel = "x86_64/bzImage",
-	.target = " x86_64",
+static void add_share(struct program *program, bool read_only)
+{
+	add_word(program, "-fsdev");
+	add_word(program, read_only ? SHARE ",readonly=on" : SHARE);
+	add_words(program, "-device virtio-9p-device,fsdev=share,mount_tag=" SHARE_TAG);
+}
+
+static void describe(const struct sandbox_input *input, struct program *program)
+{
+	const struct options *options = input->options;
+	const struct machine_row *row = &options->machine->row;
+
+	add_word(program, row->program);
+	add_words(program, "-nodefaults -no-user-config -display none -no-reboot");
+	add_words(program, "-machine microvm,rtc=on -cpu max -m");
+	add_text(program, "%lluk", (unsigned long long)options->memory >> 10);
+	add_word(program, "-accel");
+	/* In MB: by itself it takes up to a gigabyte for translated code. */
+	add_text(program, "%s%s", input->accelerator,
+		 strcmp(input->accelerator, "tcg") ? "" : ",tb-size=256");
+	add_words(program, "-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
+	/* it would look beside itself, and is at no place here */
+	add_words(program, "-L /usr/share/qemu -L /usr/share/seabios");
+	add_words(program, "-kernel " KERNEL_FILE " -append");
+	add_text(program, "%s ignore_loglevel umlab=%s tsc_early_khz=%lu %s",
+		 row->arguments, row->name, tsc_khz(), options->append);
+	/* the log */
+	add_words(program, "-chardev stdio,id=log,signal=off -serial chardev:log");
+	/* the frames */
+	add_words(program, "-chardev socket,id=line,fd=" LINE_FD);
+	add_words(program, "-device virtio-serial-device");
+	add_words(program, "-device virtserialport,chardev=line,name=" PORT_NAME);
+	add_drives(program, input->keep >= 0);
+	if (options->share)
+		add_share(program, options->share_read_only);
+	tell_accelerator(input->accelerator);
+}
+
+const struct machine machine_x86_64 = {
+	.row = MACHINE_x86_64,
 	.kept = &qcow2_format,
 	.filter = &qemu_filter,
+	.check = check,
 	.find_program = find_program,
+	.choose = choose,
 	.find_symbols = find_symbols,
 	.furnish = furnish,
 	.lent_dirs = lent_dirs,
-	.start = start,
+	.describe = describe,
 };

@@ -77,7 +77,7 @@ bool set_limits(const struct sandbox_input *input)
 		if (!lower(others[i].resource, others[i].most))
 			return false;
 	/* UML's sanitizers map terabytes, of which they use little. */
-	if (!options->on->memory_is_file &&
+	if (!options->machine->memory_is_file &&
 	    !lower(RLIMIT_DATA, memory_limit(options) + MAPPED_BESIDE))
 		return false;
 	return limit_file_size(input) &&

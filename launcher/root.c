@@ -241,7 +241,7 @@ static bool fill_root(const struct sandbox_input *input, struct inside *inside)
 	/* hostfs= names it in any case. */
 	if (mkdir("." SHARE_DIR, 0700))
 		return failed("mkdir %s", SHARE_DIR);
-	return place_given(input, trees) && input->options->on->furnish(input) &&
+	return place_given(input, trees) && input->options->machine->furnish(input) &&
 	       make_ring(input->request, &inside->ring);
 }
 
@@ -281,7 +281,7 @@ bool hide_files(const struct sandbox_input *input)
 		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE,
 		"/dev/null", "/dev/kvm",
 	};
-	const char *const *dir = input->options->on->lent_dirs;
+	const char *const *dir = input->options->machine->lent_dirs;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++)

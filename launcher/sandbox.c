@@ -90,7 +90,7 @@ static void fork_sandbox(struct sandbox *sandbox,
 		fail("cannot make a sandbox: clone3: %s; %s", strerror(errno),
 		     namespace_remedy(errno));
 	if (!sandbox->pid) {
-		struct machine machine = {
+		struct devices devices = {
 			.line = ends->line[1],
 			.log = ends->log[1],
 			.cpu = cpu,
@@ -99,7 +99,7 @@ static void fork_sandbox(struct sandbox *sandbox,
 		close(ends->control[0]);
 		close(ends->line[0]);
 		close(ends->log[0]);
-		supervise(input, &machine, ends->control[1]);
+		supervise(input, &devices, ends->control[1]);
 	}
 }
 
@@ -141,7 +141,7 @@ static void close_trees(const struct sandbox_input *input)
  */
 void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
 {
-	int cpu = input->options->on->one_cpu ? choose_cpu() : -1;
+	int cpu = input->options->machine->one_cpu ? choose_cpu() : -1;
 	struct ends ends;
 
 	make_ends(&ends);

@@ -20,15 +20,15 @@
 #define EXT4_MAGIC 0xef53
 #define EXT4_MAGIC_AT 1080	/* bytes from the start of the image */
 
-static int open_file(const char *what, const char *path, const char *target)
+static int open_file(const char *what, const char *path, const char *goal)
 {
 	/* O_NONBLOCK: a fifo must not be waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat file;
 
 	if (fd < 0)
-		fail("cannot open the %s %s: %s; 'make%s' builds it, --%s names another",
-		     what, path, strerror(errno), target, what);
+		fail("cannot open the %s %s: %s; 'make %s' builds it, --%s names another",
+		     what, path, strerror(errno), goal, what);
 	if (fstat(fd, &file) || !S_ISREG(file.st_mode))
 		fail("the %s %s is no regular file", what, path);
 	return fd;
@@ -64,6 +64,7 @@ static void check_share(const struct options *options)
 
 static void start(struct session *session, const struct options *options)
 {
+	const struct machine *machine = options->machine;
 	struct sandbox_input input = { .options = options, .keep = -1,
 				       .uid = geteuid(), .gid = getegid() };
 
@@ -74,13 +75,16 @@ static void start(struct session *session, const struct options *options)
 	wait_start(options->timeout);
 	signals_open();
 	input.kernel = open_file("kernel", options->kernel,
-				 options->on->target);
-	input.base = open_file("rootfs", options->rootfs, "");
+				 machine->row.goal);
+	input.base = open_file("rootfs", options->rootfs, "all");
 	input.base_size = check_image(input.base, options->rootfs);
 	check_share(options);
-	input.program = options->on->find_program(&input);
+	machine->check(&input);
+	input.program = machine->find_program(&input);
+	if (machine->choose)
+		machine->choose(&input);
 	if (options->keep)
-		input.keep = open_kept(options->on->kept, options->keep,
+		input.keep = open_kept(machine->kept, options->keep,
 				       input.base, options->rootfs);
 	klog_init(&session->log, options->kernel_log);
 	session->terminal = terminal_wanted();

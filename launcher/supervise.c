@@ -106,19 +106,19 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 
 /* Start the machine; its process ID, or -1. */
 static pid_t start(const struct sandbox_input *input,
-		   const struct machine *given, int program, int *sync)
+		   const struct devices *given, int program, int *sync)
 {
-	struct machine machine = *given;
+	struct devices devices = *given;
 	int ends[2];
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -1;
-	machine.sync = ends[1];
-	machine.program = program;
+	devices.sync = ends[1];
+	devices.program = program;
 	pid = fork();
 	if (!pid)
-		start_machine(input, &machine);
+		start_machine(input, &devices);
 	close(ends[1]);
 	*sync = ends[0];
 	return pid;
@@ -148,7 +148,7 @@ static int take_listener(int sync, pid_t machine)
  * @machine: descriptors for the machine
  * @control: socket to the launcher
  */
-void supervise(const struct sandbox_input *input, const struct machine *machine,
+void supervise(const struct sandbox_input *input, const struct devices *devices,
 	       int control)
 {
 	struct report report = { .kind = REPORT_RING };
@@ -176,7 +176,7 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 	if (input->program != input->kernel)
 		close(input->program);
 	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
-	pid = signals < 0 ? -1 : start(input, machine, inside.program,
+	pid = signals < 0 ? -1 : start(input, devices, inside.program,
 					 &sync);
 	if (pid < 0) {
 		snprintf(report.text, sizeof(report.text), "fork: %s",
@@ -184,12 +184,12 @@ void supervise(const struct sandbox_input *input, const struct machine *machine,
 		give_up(control, &report);
 	}
 	tell(control, &report, inside.ring);
-	refusals.filter = input->options->on->filter;
+	refusals.filter = input->options->machine->filter;
 	refusals.listener = take_listener(sync, pid);
 	/* Hold nothing of the machine's or the user's open. */
 	dup2(signals, 3);
 	dup2(control, 4);
-	watchdog = watchdog_start(machine->log, 5);
+	watchdog = watchdog_start(devices->log, 5);
 	if (refusals.listener >= 0)
 		refusals.listener = dup2(refusals.listener, 7);
 	close_range(refusals.listener < 0 ? 7 : 8, ~0U, 0);

@@ -6,20 +6,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <unistd.h>
 
 #include "filter.h"
 #include "inside.h"
 #include "machine.h"
 
-/*
- * Measuring it would take a third of the boot.  It only scales udelay(), which
- * nothing in a UML kernel needs to be exact.
- */
-#define LPJ "lpj=10000000"
-
-static int find_program(struct sandbox_input *input)
+static void check(const struct sandbox_input *input)
 {
 	char magic[4];
 
@@ -30,6 +23,11 @@ static int find_program(struct sandbox_input *input)
 	if (faccessat(input->kernel, "", X_OK, AT_EMPTY_PATH | AT_EACCESS))
 		fail("the kernel %s cannot be executed: %s",
 		     input->options->kernel, strerror(errno));
+}
+
+/* The kernel is the program. */
+static int find_program(struct sandbox_input *input)
+{
 	input->program_path = input->options->kernel;
 	return input->kernel;
 }
@@ -54,50 +52,46 @@ static bool furnish(const struct sandbox_input *input)
 	return true;
 }
 
-static void start(const struct sandbox_input *input)
+static void describe(const struct sandbox_input *input, struct program *program)
 {
 	const struct options *options = input->options;
-	static char memory[32];
-	char *argv[] = {
-		"linux", memory,
-		"ubd0=" COW_FILE "," BASE_FILE,
-		/* read-only, and the host writes it: no lock, no COW header */
-		"ubd1rcd=" RING_FILE,
-		"root=/dev/ubda", "rootfstype=ext4", "rw", LPJ,
-		"con=null", "con0=fd:0,fd:1", "console=tty0",
-		/* the log is a pipe, not a screen to keep readable */
-		"ignore_loglevel",
-		"ssl=null", "ssl0=fd:" LINE_FD,
-		"uml_dir=/uml", "hostfs=" SHARE_DIR, "umlab=" HOST_UML,
-		*options->append ? (char *)options->append : NULL, NULL,
-	};
-	char *envp[] = { "TMPDIR=/", "HOME=/", NULL };
 
-	snprintf(memory, sizeof(memory), "mem=%lluK",
-		 (unsigned long long)options->memory >> 10);
 	/*
 	 * UML takes the gap below a randomized heap, up to a gigabyte, for
 	 * memory and sets up page structures for all of it.
 	 */
-	if (personality(ADDR_NO_RANDOMIZE) < 0)
-		die("personality");
-	run_program(&uml_filter, argv, envp);
+	program->fixed_layout = true;
+	add_word(program, "linux");
+	add_text(program, "mem=%lluK",
+		 (unsigned long long)options->memory >> 10);
+	add_word(program, "ubd0=" COW_FILE "," BASE_FILE);
+	/* read-only, and the host writes it: no lock, no COW header */
+	add_word(program, "ubd1rcd=" RING_FILE);
+	add_words(program, options->machine->row.arguments);
+	add_word(program, "con0=fd:0,fd:1");
+	/* the log is a pipe, not a screen to keep readable */
+	add_word(program, "ignore_loglevel");
+	add_word(program, "ssl0=fd:" LINE_FD);
+	add_word(program, "uml_dir=/uml");
+	add_word(program, "hostfs=" SHARE_DIR);
+	add_text(program, "umlab=%s", options->machine->row.name);
+	if (*options->append)
+		add_word(program, options->append);
 }
 
 /*
  * On one CPU: the kernel and its guest processes hand over to each other at
  * every system call; on two each time would take a wake-up.
  */
-const struct backend uml_backend = {
-	.name = "uml",
-	.kernel = "linux",
-	.target = "",
+const struct machine machine_uml = {
+	.row = MACHINE_uml,
 	.kept = &cow_format,
 	.one_cpu = true,
 	.filter = &uml_filter,
 	.memory_is_file = true,
+	.check = check,
 	.find_program = find_program,
 	.find_symbols = find_symbols,
 	.furnish = furnish,
-	.start = start,
+	.describe = describe,
 };

@@ -27,7 +27,8 @@ _umlab() {
 	done
 	case $before in
 	--on)
-		mapfile -t COMPREPLY < <(compgen -W 'uml x86_64' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "$("$umlab" "$verb" --help 2>/dev/null |
+			sed -n 's/^ *--on \([^ ]*\).*/\1/p' | tr '|' ' ')" -- "$word")
 		;;
 	--kernel | --rootfs | --kernel-log | --keep)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 #include <termios.h>
 
+#include "machines.h"
 #include "protocol.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -88,7 +89,7 @@ enum limit_id {
 };
 
 struct options {
-	const struct backend *on;
+	const struct machine *machine;
 	const char *kernel;
 	const char *rootfs;
 	const char *share;
@@ -152,7 +153,7 @@ struct sandbox_input {
 };
 
 /* What a machine gets. */
-struct machine {
+struct devices {
 	int program;		/* what is executed */
 	int line;		/* the frames */
 	int log;		/* what the kernel prints */
@@ -179,34 +180,58 @@ struct image_format {
 extern const struct image_format cow_format;
 extern const struct image_format qcow2_format;
 
+/* What is executed as the machine, within its walls. */
+#define PROGRAM_WORDS 64
+
+struct program {
+	const struct filter *filter;	/* the system calls it may make */
+	bool fixed_layout;		/* its addresses are not randomized */
+	char *argv[PROGRAM_WORDS];	/* arguments, the name first */
+	size_t argc;
+	char text[4096];		/* what argv points to, as far as made here */
+	size_t used;
+};
+
 /* One kind of machine: uml.c, qemu.c */
-struct backend {
-	const char *name;	/* of --on */
-	const char *kernel;	/* the default, beside umlab */
-	const char *target;	/* of make, that builds it */
+struct machine {
+	struct machine_row {	/* of include/machines */
+		const char *name;
+		const char *kernel;
+		const char *symbols;
+		const char *goal;
+		const char *image;
+		const char *program;
+		const char *arguments;
+	} row;
 	const struct image_format *kept;
 	bool one_cpu;		/* all of it is to run on one */
 	const struct filter *filter;	/* of its system calls */
 	bool memory_is_file;	/* the guest's, in the sandbox's root */
 
-	/* In the launcher: what to execute, as a descriptor; or fail(). */
+	/* In the launcher: fail() if the kernel given, or the host, is none. */
+	void (*check)(const struct sandbox_input *input);
+	/* What to execute, as a descriptor; sets its path, or fail(). */
 	int (*find_program)(struct sandbox_input *input);
+	/* What else depends on the host; NULL for nothing. */
+	void (*choose)(struct sandbox_input *input);
 	/* The file with the kernel's debug information. */
 	void (*find_symbols)(const char *kernel, char *path, size_t size);
 	/* In the sandbox's new root directory, before it is entered. */
 	bool (*furnish)(const struct sandbox_input *input);
 	/* Directories that this has put there and a guest that is up needs not. */
 	const char *const *lent_dirs;	/* NULL for none */
-	/* In the sandbox, in a process of its own: run_program(). */
-	void (*start)(const struct sandbox_input *input);
+	/* In the sandbox, in the process that becomes the machine. */
+	void (*describe)(const struct sandbox_input *input,
+			 struct program *program);
 };
 
-extern const struct backend uml_backend;
-extern const struct backend qemu_backend;
+/* machine_uml, machine_x86_64 */
+#define DECLARE_MACHINE(name) extern const struct machine machine_##name;
+MACHINES(DECLARE_MACHINE)
 
 /* machine.c */
 void start_machine(const struct sandbox_input *input,
-		   const struct machine *machine) __attribute__((noreturn));
+		   const struct devices *devices) __attribute__((noreturn));
 
 /* kvm.c */
 bool kvm_works(char *why, size_t size);
@@ -282,7 +307,7 @@ void keep_owner(struct sandbox_input *input);
 int choose_cpu(void);
 
 /* supervise.c */
-void supervise(const struct sandbox_input *input, const struct machine *machine,
+void supervise(const struct sandbox_input *input, const struct devices *devices,
 	       int control) __attribute__((noreturn));
 
 /* watchdog.c: in the supervisor */

@@ -187,7 +187,7 @@ static void add_process(pid_t pid, const struct options *options,
 			       field(text, "\nVmSwap:") +
 			       field(text, "\nRssAnon:"));
 	/* UML's own memory is a file. */
-	if (!options->on->memory_is_file)
+	if (!options->machine->memory_is_file)
 		use->memory += 1024 * field(text, "\nRssShmem:");
 	/* The table doubles: at half it may be full. */
 	if (field(text, "\nFDSize:") * 2 > files && has_all_files(pid, files))

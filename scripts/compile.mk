@@ -4,6 +4,15 @@
 
 C_FLAGS := -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror
 
+# the kinds of machine, for C
+MACHINES_H := $(B)/obj/machines.h
+
+$(MACHINES_H): include/machines include/machine
+	$(Q)mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)include/machine header >$@.tmp
+	$(Q)mv $@.tmp $@
+
 # What a compilation has read, for the next make: a file under $(B)/obj
 depend = $(B)/obj/$(patsubst obj/%,%,$(1:$(B)/%=%)).d
 DEPEND_FLAGS = -MMD -MP -MT $@ -MF $(call depend,$@)

@@ -5,10 +5,10 @@
 .PHONY: run demo watch test test-x86_64 stress ci-long patch lint
 
 # Which kernel runs, and what is to be built for it.
-ON_KERNEL := $(if $(filter x86_64,$(ON)),$(BZIMAGE),$(LINUX))
+ON_KERNEL := $(B)/$(call machine,kernel)$(FLAVOUR:%=-%)
 # one kernel's image is nothing to the other's
-ON_KEEP := $(B)/keep.$(if $(filter x86_64,$(ON)),qcow2,cow)
-ON_OPTIONS := $(if $(filter x86_64,$(ON)),--on x86_64,--kernel $(LINUX))
+ON_KEEP = $(B)/keep.$(call machine,image)
+ON_OPTIONS = --on $(ON) --kernel $(ON_KERNEL)
 
 # For what runs makes of its own, as a user would: our flags and our jobs are
 # not theirs.

@@ -8,13 +8,14 @@ A lesson is a text in gdb/lessons/. Its lines are
     (gdb) COMMAND   typed for the reader, its output shown
     = REGEX         must be found in that output, or in the frame it stopped in
     ? EXPRESSION    must be true
-    on uml: LINE    any of the others, on that machine; or on x86_64: LINE
+    on uml: LINE    any of the others, on that machine
 and all others the text that is told, a paragraph at a time. Before the next
 command the reader is asked to press Enter, if there is one."""
 
 import glob
 import os
 import re
+import subprocess
 import sys
 
 import gdb
@@ -27,7 +28,9 @@ PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
 
 
 RUNNING = ("continue", "finish", "next", "step")
-ON = re.compile(r"on (uml|x86_64): ?")
+ON = re.compile(r"on (%s): ?" % "|".join(subprocess.run(
+    [os.path.join(os.path.dirname(__file__), "../../include/machine"), "name"],
+    stdout=subprocess.PIPE, text=True, check=True).stdout.split()))
 
 
 def names():

@@ -22,9 +22,7 @@ def option(text):
 
 def command_line():
     """What the kernel is told; what follows the -- is for the guest's init."""
-    words = ["root=/dev/vda", "rootfstype=ext4", "rw", "console=ttyS0",
-             # with QEMU's -no-reboot, the end of QEMU
-             "panic=-1"]
+    words = os.environ["MACHINE_ARGUMENTS"].split()
     words += os.environ.get("UMLAB_APPEND", "").split()
     demo = os.environ.get("DEMO", "").split()
     if os.environ.get("USER_SIDE"):
@@ -80,7 +78,7 @@ def arguments(sandbox):
 
 def connect(sandbox):
     """Start QEMU at the other end of a pipe: gdb ends it, or ends with it."""
-    words = [SCRIPT, *arguments(sandbox)]
+    words = [SCRIPT, os.environ["MACHINE_PROGRAM"], *arguments(sandbox)]
     errors = sandbox + "/qemu"
     # the place that it waits at tells a reader nothing
     with gdb.with_parameter("suppress-cli-notifications", True):

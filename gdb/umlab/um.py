@@ -22,8 +22,7 @@ def kernel_arguments(sandbox):
     words = [
         "mem=" + os.environ.get("MEM", "256M"),
         "ubd0=%s/cow,%s" % (sandbox, os.environ["ROOTFS"]),
-        "root=/dev/ubda", "rootfstype=ext4", "rw", "lpj=10000000",
-        "con=null", "console=tty0", "ssl=null",
+        *os.environ["MACHINE_ARGUMENTS"].split(),
         "uml_dir=%s/uml" % sandbox, "hostfs=%s/share" % sandbox,
     ]
     console = os.environ["CONSOLE"]

@@ -170,7 +170,7 @@ refuses() {
 	is "make $* fails" $? 2
 	like "and says why, and what to do" "$out" "^[^ ]*: \\*\\*\\* $reason\\.  Stop\\.$"
 }
-refuses 'ON=arm: there is no such kernel; give uml or x86_64' ON=arm
+refuses 'ON=arm: there is no such machine; give uml or x86_64' ON=arm
 refuses 'FLAVOUR=fast: there is no such flavour; give debug, or nothing' FLAVOUR=fast
 for words in ON=x86_64 'demo ON=x86_64' x86_64 test-x86_64; do
 	# shellcheck disable=SC2086 # words

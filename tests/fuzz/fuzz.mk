@@ -21,16 +21,16 @@ SANITIZE	?= address,undefined
 FUZZ_WORLD	:= access close fork fstat isatty kill open pipe2 poll pread pwrite \
 	read recv recvmsg send waitpid write
 FUZZ_CFLAGS	:= -O2 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=all -Iinclude -I$(PARSERS)
+	-fno-sanitize-recover=all -Iinclude -I$(B)/obj -I$(PARSERS)
 FUZZ_BINS	:= $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 
 $(B)/obj/fuzz/% $(B)/fuzz/%: CC = $(CLANG)
 
 # Without -fsanitize=fuzzer: the coverage counted is that of the parsers.
-$(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk
+$(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
 	$(call object,$(FUZZ_CFLAGS),libFuzzer)
 
-$(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk
+$(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
 	$(call object,$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link \
 		$(foreach call,$(FUZZ_WORLD),-D$(call)=world_$(call)),libFuzzer)
 

@@ -75,8 +75,8 @@ static void find_symbols(const char *kernel, char *path, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int statuses[] = { 0, 1 << 8, SIGKILL, SIGABRT };
-	const struct backend on = { .find_symbols = find_symbols };
-	const struct options options = { .on = &on, .kernel = "kernel" };
+	const struct machine machine = { .find_symbols = find_symbols };
+	const struct options options = { .machine = &machine, .kernel = "kernel" };
 	struct script script = { data, size };
 	int how = take(&script, 1);
 	struct klog *log;

@@ -19,7 +19,7 @@ from terminal import Tap, Terminal  # noqa: E402
 PROMPT = r"\(gdb\) $"
 # seconds from typing to the stop; QEMU emulates each instruction
 LIMIT = {"uml": 5, "x86_64": 20}[ON]
-NEEDS = {"uml": "make", "x86_64": "make all x86_64"}[ON]
+NEEDS = "make ON=" + ON
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "umlab")
 HOME = tempfile.mkdtemp(prefix="umlab-test.")
 tap = Tap()
@@ -200,7 +200,7 @@ def errors():
     for settings, message in (
             ({"LINUX": "build/none"}, f"gdb: build/none cannot be read: run {NEEDS} first"),
             ({"ROOTFS": "build/none"}, f"gdb: build/none cannot be read: run {NEEDS} first"),
-            ({"ON": "arm"}, "gdb: ON=arm: there is no such kernel; give uml or x86_64"),
+            ({"ON": "arm"}, "gdb: ON=arm: there is no such machine; give uml or x86_64"),
             ({"CONSOLE": "/dev/null"}, "gdb: CONSOLE=/dev/null is no terminal of yours"),
             ({"DEMO": ""}, "gdb: a shell in the guest needs a terminal")):
         run = Session(["uml start"], **settings)

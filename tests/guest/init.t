@@ -77,7 +77,7 @@ request() {
 		printf '%b' "$4"
 	} >"$work/request"
 	truncate -s 8192 "$work/request"
-	boot umlab=agent "ubd1rcd=$work/request" ssl=null
+	boot umlab=uml "ubd1rcd=$work/request" ssl=null
 }
 
 refused() {	# NAME REQUEST

@@ -14,7 +14,7 @@ if [ "$(id -u)" = 0 ]; then
 else
 	users=user user=$(id -un)
 fi
-machines=${ON:-uml x86_64}
+machines=${ON:-$(include/machine name | xargs)}
 
 hostile_end() {
 	if [ "$(id -u)" = 0 ]; then

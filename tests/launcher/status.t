@@ -130,7 +130,7 @@ refused 'too many kernel arguments' '1501 bytes are too many .* at most 1500' \
 mkfifo "$work/fifo"
 refused 'a fifo as kernel' 'no regular file' exec --kernel "$work/fifo" -- true
 refused 'a fifo as image' 'no regular file' exec --rootfs "$work/fifo" -- true
-refused 'a kernel of no kind' "no kernel 'arm'; give uml or x86_64" exec --on arm -- true
+refused 'a machine of no kind' "no machine 'arm'; give uml or x86_64" exec --on arm -- true
 refused 'no kernel' "kernel $work/none: No such file.*make" exec --kernel "$work/none" -- true
 refused 'no image' "rootfs $work/none: No such file.*make" exec --rootfs "$work/none" -- true
 refused 'an image that is none' 'no ext4 file system' exec --rootfs "$PWD/Makefile" -- true

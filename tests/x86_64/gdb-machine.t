@@ -90,13 +90,13 @@ def errors():
     for settings, message in (
             ({"MEM": "12X"}, "uml start: qemu-system-x86_64: -m 12X: "),
             ({"DEMO": "echo " + "x" * 2048}, "uml start: the kernel's command line holds 2047 bytes"),
-            ({"LINUX": f"{BUILD}/linux"}, f"gdb: {BUILD}/bzImage cannot be read: run make all x86_64 first")):
+            ({"LINUX": f"{BUILD}/linux"}, f"gdb: {BUILD}/bzImage cannot be read: run make ON=x86_64 first")):
         run = Session(["uml start"], **settings)
         out = run.output[0] if "LINUX" not in settings else run.all
         tap.ok(run.status == 1 and out.startswith(message) and out.count("\n") == 1,
                f"one line: {message}", run.all)
     done = subprocess.run(["make", "gdb", "ON=arm"], check=False, capture_output=True, text=True)
-    tap.ok(done.returncode == 2 and "ON=arm: there is no such kernel; give uml or x86_64" in done.stderr
+    tap.ok(done.returncode == 2 and "ON=arm: there is no such machine; give uml or x86_64" in done.stderr
            and done.stderr.count("\n") == 1, "make gdb ON=arm", done)
 
 

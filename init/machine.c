@@ -18,16 +18,16 @@
 #define PORT_LIMIT 10000 /* ms */
 #define PORT_LOOK 5 /* ms */
 
-static const struct host hosts[] = {
+static const struct machine machines[] = {
 	{
-		.name = HOST_UML,
+		.name = "uml",
 		.line = "/dev/ttyS0",
 		.disk = "/dev/ubdb",
 		.share_type = "hostfs",
 		.share_source = "none",
 	},
 	{
-		.name = HOST_QEMU,
+		.name = "x86_64",
 		.disk = "/dev/vdb",
 		.share_type = "9p",
 		.share_source = SHARE_TAG,
@@ -36,18 +36,18 @@ static const struct host hosts[] = {
 };
 
 /**
- * find_host() - the kind of machine, by the kernel's argument umlab=
+ * find_machine() - the kind of machine, by the kernel's argument umlab=
  *
  * Return: what it has, or NULL if no launcher has started it.
  */
-const struct host *find_host(void)
+const struct machine *find_machine(void)
 {
 	const char *name = getenv("umlab");
 	size_t i;
 
-	for (i = 0; name && i < ARRAY_SIZE(hosts); i++)
-		if (!strcmp(hosts[i].name, name))
-			return &hosts[i];
+	for (i = 0; name && i < ARRAY_SIZE(machines); i++)
+		if (!strcmp(machines[i].name, name))
+			return &machines[i];
 	return NULL;
 }
 
@@ -102,14 +102,14 @@ static int wait_for_port(int flags)
 }
 
 /**
- * open_host_line() - open the line to the launcher
- * @host: from find_host()
+ * open_machine_line() - open the line to the launcher
+ * @machine: from find_machine()
  *
  * Return: a descriptor that does not block, or -1 with errno.
  */
-int open_host_line(const struct host *host)
+int open_machine_line(const struct machine *machine)
 {
 	int flags = O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
 
-	return host->line ? open(host->line, flags) : wait_for_port(flags);
+	return machine->line ? open(machine->line, flags) : wait_for_port(flags);
 }
