@@ -173,9 +173,7 @@ static void reap(void)
 		if (pid != command.pid)
 			continue;
 		ended = true;
-		status = WIFSIGNALED(wait_status) ?
-				 128 + WTERMSIG(wait_status) :
-				 WEXITSTATUS(wait_status);
+		status = exit_status(wait_status);
 	}
 }
 

@@ -39,9 +39,6 @@ struct command {
 bool start_command(const struct request *request, struct command *command,
 		   uint32_t *status, char *message, size_t size);
 
-/* program.c */
-void run_program(const char *program, char **argv, char **environment);
-
 /* line.c */
 void open_line(const struct machine *machine);
 int line_fd(void);

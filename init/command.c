@@ -46,26 +46,6 @@ static void take_streams(struct start *start)
 		start->failed = "take the terminal";
 }
 
-static char **make_environment(const struct account *who, const char *term)
-{
-	const char *const variables[][2] = {
-		{ "PATH", GUEST_PATH },	 { "HOME", who->home },
-		{ "USER", who->name },	 { "LOGNAME", who->name },
-		{ "SHELL", who->shell }, { "LANG", "C.UTF-8" },
-		{ "TERM", term },
-	};
-	char **environment = calloc(ARRAY_SIZE(variables) + 1, sizeof(char *));
-	size_t i, count = ARRAY_SIZE(variables) - !*term;
-
-	if (!environment)
-		fatal("memory for the environment");
-	for (i = 0; i < count; i++)
-		if (asprintf(&environment[i], "%s=%s", variables[i][0],
-			     variables[i][1]) < 0)
-			fatal("memory for the environment");
-	return environment;
-}
-
 /*
  * Runs on the parent's memory while the parent waits (CLONE_VFORK), which
  * under UML saves the copying of every page table.  On its small stack there
@@ -169,18 +149,6 @@ static void parse(const struct request *request, struct start *start,
 	start->program = start->argv[0];
 }
 
-static void become_login(struct start *start)
-{
-	static char name[64];
-	const char *slash = strrchr(start->who->shell, '/');
-
-	/* The dash in front makes it a login shell. */
-	snprintf(name, sizeof(name), "-%.60s",
-		 slash ? slash + 1 : start->who->shell);
-	start->argv[0] = name;
-	start->program = start->who->shell;
-}
-
 /**
  * start_command() - start the command of a request
  * @request: what to run
@@ -207,8 +175,10 @@ bool start_command(const struct request *request, struct command *command,
 	}
 	start.who = &who;
 	start.environment = make_environment(&who, start.term);
-	if (request->flags & REQUEST_LOGIN)
-		become_login(&start);
+	if (request->flags & REQUEST_LOGIN) {
+		start.argv[0] = login_name(&who);
+		start.program = who.shell;
+	}
 	if (!(request->flags & REQUEST_TERMINAL
 		      ? open_pty(&start, command, request->size)
 		      : open_pipes(&start, command)) ||

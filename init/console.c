@@ -52,25 +52,11 @@ static void open_terminal(void)
 		close(fd);
 }
 
-static void set_environment(const struct account *who)
+static void run_command(char *argv[])
 {
-	const char *term = getenv("TERM");
-
-	/*
-	 * The kernel's own default is "linux", but the console is whatever
-	 * terminal the machine was started on; that understands xterm's codes.
-	 */
-	if (!term || !strcmp(term, "linux"))
-		term = "xterm";
-	if (setenv("TERM", term, 1) || setenv("PATH", GUEST_PATH, 1) ||
-	    setenv("HOME", who->home, 1) || setenv("USER", who->name, 1) ||
-	    setenv("LOGNAME", who->name, 1) || setenv("SHELL", who->shell, 1))
-		child_fail("setenv");
-}
-
-static void run_command(char *const argv[])
-{
-	char *login[] = { "bash", "-l", NULL };
+	/* The place in front is run_program()'s. */
+	char *login[] = { NULL, NULL, NULL };
+	const char *term = getenv("TERM"), *program = argv[0];
 	struct account root;
 	sigset_t none;
 
@@ -78,27 +64,28 @@ static void run_command(char *const argv[])
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (!find_account("root", &root))
 		child_fail("find root in /etc/passwd");
-	set_environment(&root);
 	if (chdir(root.home))
 		say_errno("cd %s", root.home);
-	if (!argv[0])
-		argv = login;
-	execvp(argv[0], argv);
-	child_fail(argv[0]);
-}
-
-static int status_of(int wait_status)
-{
-	if (WIFSIGNALED(wait_status))
-		return 128 + WTERMSIG(wait_status);
-	return WEXITSTATUS(wait_status);
+	if (!program) {
+		login[1] = login_name(&root);
+		argv = login + 1;
+		program = root.shell;
+	}
+	/*
+	 * The kernel's own default is "linux", but the console is whatever
+	 * terminal the machine was started on; that understands xterm's codes.
+	 */
+	if (!term || !strcmp(term, "linux"))
+		term = "xterm";
+	run_program(program, argv, make_environment(&root, term));
+	child_fail(program);
 }
 
 /*
  * The session's leader, whose end hangs the terminal up: a serial port then
  * drops what it has not sent yet, so the command's last words go first.
  */
-static void lead_session(char *const argv[])
+static void lead_session(char *argv[])
 {
 	int wait_status;
 	pid_t child;
@@ -113,7 +100,7 @@ static void lead_session(char *const argv[])
 	while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR)
 		;
 	tcdrain(STDOUT_FILENO);
-	_exit(status_of(wait_status));
+	_exit(exit_status(wait_status));
 }
 
 /* True, with its status, once @child is among the reaped. */
@@ -124,7 +111,7 @@ static bool reap(pid_t child, int *status)
 
 	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
 		if (pid == child) {
-			*status = status_of(wait_status);
+			*status = exit_status(wait_status);
 			return true;
 		}
 	}
@@ -140,7 +127,7 @@ static bool reap(pid_t child, int *status)
  *
  * Return: the reboot(2) command to end with.
  */
-int run_console(char *const argv[])
+int run_console(char *argv[])
 {
 	sigset_t all;
 	bool failed;

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/reboot.h>
 #include <unistd.h>
 
 #include "agent.h"
@@ -42,7 +43,7 @@ static const char *base_name(const char *path)
  * UML puts console=... and root=... at the end of the command line, behind a
  * "--" if there is one, and the kernel then hands them on to us.
  */
-static char *const *command(char *argv[])
+static char **command(char *argv[])
 {
 	int argc = 1;
 
@@ -54,9 +55,23 @@ static char *const *command(char *argv[])
 	return argv + 1;
 }
 
+/* What exit() leads to: fatal(), while the machine was being set up. */
+static void end_set_up(void)
+{
+	/* Without /proc no status can be told; the panic that this is tells it. */
+	if (access("/proc/self", F_OK))
+		return;
+	say("set-up failed, powering off");
+	write_exit_status(1);
+	settle();
+	tell_written(false);
+	stop_machine(RB_POWER_OFF);
+}
+
 int main(int argc, char *argv[])
 {
 	const struct machine *machine;
+	int how;
 
 	(void)argc;
 	request_power(base_name(argv[0]));
@@ -66,13 +81,15 @@ int main(int argc, char *argv[])
 		return write(2, text, sizeof(text) - 1) < 0 ? 2 : 1;
 	}
 
+	if (atexit(end_set_up))
+		fatal("atexit");
 	block_signals();
 	mount_all();
 	open_standard();
 	if (sethostname(HOST_NAME, strlen(HOST_NAME)))
 		say_errno("sethostname");
 	machine = find_machine();
-	if (machine)
-		power_down(run_agent(machine));
-	power_down(run_console(command(argv)));
+	how = machine ? run_agent(machine) : run_console(command(argv));
+	tell_written(settle());
+	stop_machine(how);
 }

@@ -3,7 +3,8 @@
  * What the parts of the guest's process 1 share.
  *
  * Process 1 has two phases.  While it sets up, a failure is fatal: fatal()
- * says what failed and powers off with an error status.  Afterwards nothing
+ * says what failed and exits; what main() has left for that powers off with an
+ * error status.  Afterwards nothing
  * may end it; what fails then is reported with say() and survived.
  */
 #ifndef UMLAB_INIT_H
@@ -32,7 +33,8 @@ void request_power(const char *verb);
 void block_signals(void);
 int signal_to_power(int sig);
 void write_exit_status(int status);
-void power_down(int how) __attribute__((noreturn));
+bool settle(void);
+void stop_machine(int how) __attribute__((noreturn));
 
 /* account.c */
 struct account {
@@ -46,7 +48,15 @@ struct account {
 bool find_account(const char *name, struct account *who);
 int become(const struct account *who);
 
+/* session.c */
+char **make_environment(const struct account *who, const char *term);
+char *login_name(const struct account *who);
+int exit_status(int wait_status);
+
+/* program.c */
+void run_program(const char *program, char **argv, char **environment);
+
 /* console.c */
-int run_console(char *const argv[]);
+int run_console(char *argv[]);
 
 #endif

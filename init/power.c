@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "init.h"
 
 /* How long processes may take to end after SIGTERM, then after SIGKILL. */
 #define TERM_GRACE 1
@@ -173,10 +173,11 @@ static bool write_disk(void)
 }
 
 /**
- * power_down() - end all processes, write everything out, stop the machine
- * @how: a reboot(2) command
+ * settle() - end all processes and write everything out
+ *
+ * Return: whether the disk has taken all; if not, the exit status says so.
  */
-void power_down(int how)
+bool settle(void)
 {
 	bool good;
 
@@ -187,7 +188,15 @@ void power_down(int how)
 	/* Whoever waits for the machine is to learn of it. */
 	if (!good)
 		write_exit_status(1);
-	tell_written(good);
+	return good;
+}
+
+/**
+ * stop_machine() - stop it at once
+ * @how: a reboot(2) command
+ */
+void stop_machine(int how)
+{
 	reboot(how);
 	/* A guest that cannot stop must not hang: without process 1 it ends. */
 	say_errno("reboot(2)");

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "init.h"
 
 static void run_at(const char *path, char **argv, char **environment)
 {

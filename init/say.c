@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/reboot.h>
 #include <unistd.h>
 
 #include "init.h"
@@ -73,7 +73,7 @@ void say_errno(const char *format, ...)
 }
 
 /**
- * fatal() - report a failed set-up and power off with status 1
+ * fatal() - report a failed set-up and exit
  * @format: as printf(3), without a newline; errno's text follows
  */
 void fatal(const char *format, ...)
@@ -84,10 +84,5 @@ void fatal(const char *format, ...)
 	va_start(args, format);
 	emit(format, args, error);
 	va_end(args);
-	say("set-up failed, powering off");
-	/* Without /proc no status can be told; the panic that this is tells it. */
-	if (access("/proc/self", F_OK))
-		_exit(1);
-	write_exit_status(1);
-	power_down(RB_POWER_OFF);
+	exit(1);
 }

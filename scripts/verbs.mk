@@ -27,6 +27,13 @@ run: FORCE
 	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
+# Two files at a time: one that builds or debugs, and one that is about sandboxes.
+# Each kind of its own in turn, as a build alters what the next would look at.
+# V=1: one after the other, to be read.
+PROVE := prove $(if $(filter 1,$(V)),-v,-j2 \
+	--rules 'seq=tests/{build,bench,fuzz,gdb}/*' --rules 'seq=tests/{calls,guest,hostile,launcher}/*' \
+	--rules 'seq=tests/x86_64/{build,patch,gdb}*' --rules 'seq=tests/x86_64/*')
+
 # All but what takes too long, and what has a verb of its own.
 TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))
 
@@ -34,7 +41,7 @@ TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)
 test: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
-	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) prove $(if $(filter 1,$(V)),-v) \
+	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) $(PROVE) \
 		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls/calls.t tests/calls/debug.t,$(TEST_ROOMS:/=)))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
@@ -43,7 +50,7 @@ test-x86_64: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all ON=x86_64)
 	@rm -f $(B)/log/side-by-side/table
-	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux prove $(if $(filter 1,$(V)),-v) $(or $(call quotes,$(TESTS)),tests/x86_64); \
+	@$(AS_TYPED) -u ON B=$(B) LINUX=$(B)/linux $(PROVE) $(or $(call quotes,$(TESTS)),tests/x86_64); \
 		status=$$?; echo; \
 		[ ! -f $(B)/log/side-by-side/table ] || cat $(B)/log/side-by-side/table; \
 		exit $$status
