@@ -12,7 +12,7 @@ import tempfile
 import gdb
 
 from .core import write_core
-from .machine import PAGE_SHIFT, PAGE_SIZE
+from .kernel import PAGE_SHIFT, PAGE_SIZE
 from .memory import read_some
 from .task import describe, find_process, one_pid
 from .vmas import VM_EXEC, areas, path_of

@@ -6,7 +6,8 @@ import re
 
 import gdb
 
-from .machine import address_of, lookup_type, machine, read_words
+from .kernel import address_of, lookup_type, read_words
+from .machine import machine
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                      "syscalls", "table")

@@ -3,7 +3,8 @@
 
 import struct
 
-from .machine import PAGE_SIZE, REGISTERS, machine, read
+from .kernel import PAGE_SIZE, REGISTERS, read
+from .machine import machine
 from .memory import page_of
 from .vmas import VM_WRITE, areas
 

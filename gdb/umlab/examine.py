@@ -6,7 +6,7 @@ import re
 import gdb
 import gdb.disassembler
 
-from .machine import lookup_type
+from .kernel import lookup_type
 from .memory import quote, read_some, read_string, read_user
 from .task import find_process
 

@@ -4,53 +4,20 @@ which task runs, where its user registers and its memory are, how the guest is
 started. The commands ask here and nowhere else; um.py and x86_64.py answer."""
 
 import functools
-import struct
 
 import gdb
 
-PAGE_SHIFT = 12
-PAGE_SIZE = 1 << PAGE_SHIFT
-PAGE_MASK = ~(PAGE_SIZE - 1) & (1 << 64) - 1
-
-# struct user_regs_struct, as PTRACE_GETREGS fills it and core files have it
-REGISTERS = ("r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi "
-             "orig_rax rip cs eflags rsp ss fs_base gs_base ds es fs "
-             "gs").split()
-
-
-def read(address, size):
-    """Bytes of the kernel's memory."""
-    return bytes(gdb.selected_inferior().read_memory(address, size))
-
-
-@functools.cache
-def lookup_type(name):
-    """gdb.lookup_type(), which takes its time, once."""
-    return gdb.lookup_type(name)
-
-
-def read_words(address, count):
-    return struct.unpack("<%dQ" % count, read(address, 8 * count))
-
-
-def address_of(symbol):
-    """Where a function or variable is, or None if the kernel has none of that
-    name."""
-    try:
-        return int(gdb.parse_and_eval("(unsigned long)&'%s'" % symbol))
-    except gdb.error:
-        return None
+from .kernel import address_of
+from .um import UserModeLinux
+from .x86_64 import X86
 
 
 @functools.cache
 def machine():
     """The machine that is debugged."""
-    # each imports this module
     if address_of("cpu_tasks") is not None:
-        from .um import UserModeLinux
         return UserModeLinux()
     if address_of("entry_SYSCALL_64") is not None:
-        from .x86_64 import X86
         return X86()
     raise gdb.GdbError("umlab: %s is no kernel for User-Mode Linux or x86_64" %
                        gdb.objfiles()[0].filename)

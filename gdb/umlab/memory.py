@@ -8,8 +8,9 @@ kernel's address space: so walk as an MMU would."""
 
 import gdb
 
-from .machine import PAGE_MASK, PAGE_SHIFT, PAGE_SIZE, lookup_type, machine, \
-    read, read_words
+from .kernel import PAGE_MASK, PAGE_SHIFT, PAGE_SIZE, lookup_type, read, \
+    read_words
+from .machine import machine
 
 ENTRIES = 512
 

@@ -4,7 +4,8 @@
 import gdb
 
 from . import calls
-from .machine import address_of, lookup_type, machine
+from .kernel import address_of, lookup_type
+from .machine import machine
 from .memory import quote, read_string
 from .strings import LONGEST, is_string
 from .task import describe, find_process, one_pid

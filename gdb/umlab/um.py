@@ -7,7 +7,7 @@ import shlex
 
 import gdb
 
-from .machine import PAGE_MASK, REGISTERS, lookup_type, read_words
+from .kernel import PAGE_MASK, REGISTERS, lookup_type, read_words
 
 
 def idlest_cpu():

@@ -11,7 +11,7 @@ import functools
 import gdb
 from gdb.unwinder import Unwinder, register_unwinder
 
-from .machine import REGISTERS, address_of, lookup_type, read_words
+from .kernel import REGISTERS, address_of, lookup_type, read_words
 
 SAVED = REGISTERS[:REGISTERS.index("fs_base")]
 KERNEL_CS = 0x10

@@ -3,7 +3,7 @@
 
 import gdb
 
-from .machine import PAGE_SHIFT, lookup_type, read_words
+from .kernel import PAGE_SHIFT, lookup_type, read_words
 from .task import find_process, one_pid
 
 # Maple tree (lib/maple_tree.c): a node's kind is in the low bits of the

@@ -5,7 +5,7 @@ import re
 
 import gdb
 
-from .machine import address_of
+from .kernel import address_of
 
 # "[    0.030000] " or "[    0.030000][   T20] ", or none
 TIME = re.compile(r"^(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?")

@@ -7,7 +7,7 @@ import functools
 import gdb
 
 from . import qemu, unwind
-from .machine import REGISTERS, address_of, read_words
+from .kernel import REGISTERS, address_of, read_words
 from .unwind import SAVED
 
 NO_CALL = (1 << 64) - 1
