@@ -10,7 +10,7 @@ from .task import find_process, one_pid
 # pointer to it, the node itself is aligned to 256 bytes.
 NODE_MASK = ~0xff
 LEAF, RANGE, ARANGE = 1, 2, 3
-VM_READ, VM_WRITE, VM_EXEC, VM_SHARED = 1, 2, 4, 8
+VM_READ, VM_WRITE, VM_EXEC, VM_MAYSHARE = 1, 2, 4, 0x80
 
 
 def node_slots(entry, last):
@@ -108,7 +108,7 @@ def permissions(area):
     flags = int(area["vm_flags"])
     return "".join((
         "r" if flags & VM_READ else "-", "w" if flags & VM_WRITE else "-",
-        "x" if flags & VM_EXEC else "-", "s" if flags & VM_SHARED else "p"))
+        "x" if flags & VM_EXEC else "-", "s" if flags & VM_MAYSHARE else "p"))
 
 
 class Vmas(gdb.Command):

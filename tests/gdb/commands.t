@@ -94,7 +94,7 @@ def examine():
              "page = page_of(mm, base) + (base & 4095)",
              "out = lambda c, a: gdb.execute('%s %#x' % (c, a), to_string=True)",
              "move = lambda m: '%s%#x' % (m[1], int(m[2], 16) - page + base)", "import re"]
-    check = ("print(re.sub(r'(?m)^( *)(0x[0-9a-f]+)', move, out('x/%s', page)) == out('uml x/%s', base),"
+    check = ("print(re.sub(r'(?m)(^ *|\\tj\\w+ +)(0x[0-9a-f]+)', move, out('x/%s', page)) == out('uml x/%s', base),"
              " out('x/%s', page), out('uml x/%s', base))")
     commands = ["uml start change_cmdline"] + ["python " + line for line in lines]
     begin = len(commands)

@@ -29,7 +29,7 @@ def backtraces():
     tap.ok(re.search(r" do_syscall_64 \(.*\n#\d+ .* in entry_SYSCALL_64 \(\).*" + END, call),
            "bt in a call ends where the kernel was entered", call)
     tap.ok(re.match(r"#0 +\w+ \(\) at \S*/entry_64\.S:\d+" + END, end), "and where it is left", end)
-    run = Session(["uml start getdents64", "delete", f"break {INTERRUPTED}"] + ["continue", "bt"] * 4,
+    run = Session(["uml start getdents64", "delete", f"break {INTERRUPTED}"] + ["continue", "bt"] * 8,
                   DEMO="du -s /usr")
     # assembly that was interrupted has no unwind information; C is the rule
     whole = [bt for bt in run.output[4::2] if bt.count("?? ()") == 1 and re.search(END, bt)]
