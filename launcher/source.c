@@ -7,6 +7,8 @@
 
 #include "umlab.h"
 
+/* Where the kernel tree has the calls: a link. */
+#define CALLS "kernel/umlab/"
 /* A death is to be told within a second. */
 #define ADDR2LINE_LIMIT 400 /* ms */
 
@@ -21,6 +23,7 @@
 bool read_source(char *text, char *where, size_t size)
 {
 	char *line, *file, *column, *source;
+	bool ours;
 
 	line = strchr(text, '\n');
 	if (!line || *text == '?')
@@ -37,7 +40,10 @@ bool read_source(char *text, char *where, size_t size)
 	source = strstr(file, "/src/linux/");
 	if (source)
 		file = source + strlen("/src/linux/");
-	snprintf(where, size, "%.300s at %.600s", text, file);
+	/* The calls have their place in this tree. */
+	ours = !strncmp(file, CALLS, strlen(CALLS));
+	snprintf(where, size, "%.300s at %s%.600s", text,
+		 ours ? "syscalls/" : "", ours ? file + strlen(CALLS) : file);
 	return true;
 }
 

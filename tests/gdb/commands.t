@@ -112,14 +112,37 @@ def examine():
     tap.ok(pid == string, "uml x: the process by its pid", pid)
 
 
+def umlab(log, *command):
+    """What umlab says of a guest that dies, with the kernel's log in a file."""
+    return subprocess.run([f"{BUILD}/umlab", "exec", "--on", ON, "--kernel-log", log,
+                           "--append", "umlab_unsafe", "--", *command],
+                          check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True).stderr
+
+
 def crash(log):
     """A guest that panics, and writes its log."""
     command = "echo c >/proc/sysrq-trigger"
     if ON == "uml":
-        subprocess.run([f"{BUILD}/umlab", "exec", "--kernel-log", log, "--", "sh", "-c", command],
-                       check=False, stdin=subprocess.DEVNULL, capture_output=True)
+        umlab(log, "sh", "-c", command)
     else:
         Session(["uml start"], CONSOLE=log, DEMO=f'sh -c "{command}"')
+
+
+def same_oops():
+    """umlab and gdb/where take the same for an oops, and find the same places."""
+    with open("launcher/oops.c") as source:
+        mine = re.search(r"first_lines\[\] = \{(.*?)\};", source.read(), re.S).group(1)
+    with open("gdb/umlab/where.py") as source:
+        its = re.search(r"STARTS = \((.*?)\)", source.read(), re.S).group(1)
+    mine, its = (set(re.findall(r'"(.*?)"', text)) for text in (mine, its))
+    tap.ok(mine and mine <= its, "gdb/where knows every line that umlab takes for an oops", mine - its)
+    with tempfile.NamedTemporaryFile() as log:
+        said = umlab(log.name, "/usr/local/lib/umlab/tests/unsafe_copy", "null", "memcpy")
+        done = subprocess.run(["gdb/where", log.name], check=False, capture_output=True, text=True)
+    places = re.findall(r"(?m)^umlab: (?:in|called from) (\w+ at \S+:\d+)$", said)
+    tap.ok(len(places) == 2 and places[1].split()[2].startswith("syscalls/dev/unsafe_copy.c:") and
+           all(re.search(rf"(?m)^    (\? )?{re.escape(place)}$", done.stdout) for place in places),
+           "and both name the same functions, files and lines", f"{said}{done.stdout}")
 
 
 def where():
@@ -160,6 +183,7 @@ def helps():
 call()
 mappings()
 examine()
+same_oops()
 where()
 helps()
 tap.finish()

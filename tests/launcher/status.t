@@ -103,7 +103,7 @@ run exec --append umlab_unsafe -- /usr/local/lib/umlab/tests/unsafe_copy null me
 is 'a wild pointer in the kernel is 255' $status 255
 like 'with the address' "$err" 'umlab: (Kernel panic - not syncing: Kernel mode fault at addr 0x0|BUG: kernel NULL pointer dereference, address: 0)'
 like 'the function that used it' "$err" 'umlab: in [a-z_]*memcpy[a-z_]* at '
-like 'and the one that called that' "$err" 'umlab: called from [a-z_]+ at [^ ]*kernel/umlab/[^ ]*:[0-9]+'
+like 'and the one that called that' "$err" 'umlab: called from [a-z_]+ at syscalls/[^ ]*:[0-9]+'
 run exec --kernel-log "$work/log" -- sh -c 'echo "<7>words for debugging" >/dev/kmsg'
 like '--kernel-log has messages of every level' "$(cat "$work/log")" 'words for debugging'
 run exec -- dmesg
