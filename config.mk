@@ -17,7 +17,7 @@ SUITE ?= trixie
 # debug: the kernel with the sanitizers, slower by far. Empty: the fast one.
 FLAVOUR ?=
 
-# Which kernel demo, run, gdb and lesson start: uml, or x86_64 in QEMU.
+# Which kernel demo, run, gdb and lesson start: a machine of include/machines.
 ON ?= uml
 ifeq ($(ON),)
 override ON := uml

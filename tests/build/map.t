@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# shellcheck disable=SC2016
+# CONTRIBUTING.md's map of the code: every folder is in it, and what it names is
+# there. (make lint looks for the paths of all documents.)
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/lib/lib.sh
+
+# The folders of the first table; of the tree: those that hold files.
+mapped() { sed -n 's,^| `\([^`]*\)/` |.*,\1,p' CONTRIBUTING.md | sort; }
+folders() {
+	git ls-files --cached --others --exclude-standard | grep / | xargs -n 1 dirname |
+		sed 's,^tests/fuzz/corpus/.*,tests/fuzz/corpus,' | sort -u
+}
+is 'every folder is on the map, and none that is not there' \
+	"$(comm -3 <(mapped) <(folders))" ''
+
+# README has the top of it, in one thing each
+readme() { sed -n 's,^| `\([^`]*\)/` |.*,\1,p' README.md | sort; }
+is 'README lists the folders of the top' \
+	"$(comm -3 <(readme) <(folders | cut -d/ -f1 | grep -v '^\.' | sort -u))" ''
+is 'in a line each, of one thing' \
+	"$(grep -E '^\| `[^`]*/` \|' README.md | grep -E '\band\b|.{120}')" ''
+
+# The kinds of machine stand once, in include/machines.
+is 'their list is spelt out nowhere else' \
+	"$(git grep -nE '\buml["'\'']?(\||,? or |,? )["'\'']?x86_64\b' -- . ':!*.md' ':!*.1' ':!tests')" ''
+finish
