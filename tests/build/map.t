@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# shellcheck disable=SC2016
 # CONTRIBUTING.md's map of the code: every folder is in it, and what it names is
 # there. (make lint looks for the paths of all documents.)
+# shellcheck disable=SC2016 # Markdown's quotes
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
