@@ -10,8 +10,9 @@ quotes = $(foreach word,$(1),$(call quote,$(word)))
 # $(call with,VARIABLE...): these, before a command
 with = $(foreach variable,$(1),$(variable)=$(call quote,$($(variable))))
 
-# Not empty under -n, -q and -t. To be asked before anything is added to them.
-NO_BUILD := $(strip $(foreach flag,n q t,$(findstring $(flag),$(firstword -$(MAKEFLAGS)))))
+# Which of -n, -q and -t are given: to be asked before other flags are added, and
+# by scripts in lines with "+", which make runs even then.
+export NO_BUILD := $(strip $(foreach flag,n q t,$(findstring $(flag),$(firstword -$(MAKEFLAGS)))))
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # Kernel and guest are built side by side. A -j on the command line prevails,
