@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 /**
  * channel_ready() - whether a frame may be sent now

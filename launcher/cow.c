@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 #define COW_MAGIC 0x4f4f4f4d
 #define COW_VERSION 3

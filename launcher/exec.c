@@ -2,7 +2,7 @@
 /*
  * umlab exec: run one command in a fresh sandbox.
  */
-#include "umlab.h"
+#include "session.h"
 
 int verb_exec(int argc, char **argv)
 {

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 /* At most so much at once. */
 #define CHUNK (256 * 1024)

@@ -6,7 +6,7 @@
 #ifndef UMLAB_INSIDE_H
 #define UMLAB_INSIDE_H
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /* isolate.c */
 void note_failures(char *why, size_t size);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /* An unnamed file, whose name comes last: never a half-made IMAGE. */
 static int make_unnamed(const struct image_format *format, int fd,

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 #define KEPT (sizeof(((struct klog *)0)->data) - 1)
 

@@ -5,7 +5,7 @@
 #ifndef UMLAB_MACHINE_H
 #define UMLAB_MACHINE_H
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /* Its descriptors; what is above is closed. */
 enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, SYNC, FREE };

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 static const char *const first_lines[] = {
 	"BUG: ", "kernel BUG at ", "Oops: ", "Internal error: ",

@@ -12,7 +12,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 #define MEMORY_MIN (32ULL << 20)
 #define MEMORY_DEFAULT (256ULL << 20)
@@ -128,11 +128,9 @@ static int64_t parse_timeout(const char *text)
 	return seconds * 1000;
 }
 
-#define MACHINE_ADDRESS(name) &machine_##name,
-
 static const struct machine *parse_on(const char *text)
 {
-	static const struct machine *const all[] = { MACHINES(MACHINE_ADDRESS) };
+	static const struct machine *const all[] = { MACHINE_ADDRESSES };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 #define QCOW2_MAGIC 0x514649fb	/* "QFI\xfb" */
 

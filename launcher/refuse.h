@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "filter.h"
-#include "umlab.h"
+#include "sandbox.h"
 
 #define CALLS 512
 

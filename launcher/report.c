@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /**
  * send_report() - tell the launcher

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /* Linux takes no argument list larger than this in any case. */
 #define REQUEST_MAX (6 * 1024 * 1024)

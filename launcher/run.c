@@ -2,7 +2,7 @@
 /*
  * umlab run: an interactive shell in a fresh sandbox.
  */
-#include "umlab.h"
+#include "session.h"
 
 int verb_run(int argc, char **argv)
 {

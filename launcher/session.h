@@ -5,7 +5,98 @@
 #ifndef UMLAB_SESSION_H
 #define UMLAB_SESSION_H
 
-#include "umlab.h"
+#include <termios.h>
+
+#include "sandbox.h"
+
+/* stream.c: one output of the command on its way to ours */
+struct stream {
+	struct shared to;
+	const char *name;
+	uint64_t received;
+	uint64_t written;
+	uint64_t told;		/* of written, to the guest */
+	size_t start;
+	size_t length;
+	bool closed;
+	int error;		/* other than a reader that left */
+	char data[WINDOW];
+};
+
+void stream_init(struct stream *stream, int fd, const char *name);
+bool stream_add(struct stream *stream, const char *data, size_t length);
+bool stream_write(struct stream *stream);
+void stream_flush(struct stream *stream);
+
+/* channel.c: the frames */
+struct channel {
+	int fd;
+	uint32_t sent;
+	uint32_t seen;
+	size_t filled;
+	char buffer[sizeof(struct frame) + MAX_PAYLOAD];
+};
+
+bool channel_ready(const struct channel *channel);
+bool channel_send(struct channel *channel, enum frame_type type, int stream,
+		  uint64_t value);
+ssize_t channel_read(struct channel *channel);
+bool channel_next(struct channel *channel, struct frame *frame, char **payload,
+		  bool *broken);
+void channel_drop(struct channel *channel, const struct frame *frame);
+
+/* input.c: our standard input on its way into the ring */
+struct input {
+	struct shared from;
+	int ring;		/* a file; -1 until the sandbox has told */
+	off_t ring_start;	/* in it */
+	uint64_t there;
+	uint64_t told;
+	uint64_t taken;
+	bool end;
+	bool end_told;
+	bool wanted;
+	int error;		/* of the ring */
+};
+
+void input_init(struct input *input, off_t ring_start);
+bool input_room(const struct input *input);
+void input_read(struct input *input);
+
+/* terminal.c */
+bool terminal_wanted(void);
+bool terminal_in_background(void);
+uint32_t terminal_size(void);
+void terminal_raw(void);
+void terminal_pause(void);
+void terminal_resume(void);
+void terminal_restore(void);
+
+/* klog.c: the kernel's log, its last part kept */
+struct klog {
+	struct shared file;	/* its fd is -1 for none */
+	bool terminal;		/* that is one */
+	int error;		/* of it */
+	uint64_t received;
+	size_t length;
+	size_t unwritten;	/* at the end of data: not yet in the file */
+	bool cut;
+	char data[256 * 1024 + 1];
+};
+
+void klog_init(struct klog *log, const char *path);
+bool klog_read(struct klog *log, int fd);
+void klog_note(struct klog *log, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+bool klog_write(struct klog *log);
+bool klog_show(struct klog *log);
+
+/* oops.c */
+bool explain_death(struct klog *log, const struct options *options,
+		   int wait_status);
+
+/* session.c */
+int run_session(const struct options *options);
 
 /* Why a run is over. */
 enum outcome {

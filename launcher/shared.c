@@ -18,7 +18,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 /* How long to be held up where nothing else helps. */
 #define HELD_UP 10000 /* us */

@@ -9,7 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 static int descriptor = -1;
 static int ending;

@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
-#include "umlab.h"
+#include "session.h"
 
 /**
  * stream_init() - prepare a stream

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "refuse.h"
-#include "umlab.h"
+#include "sandbox.h"
 
 static void tell(int control, const struct report *report, int fd)
 {

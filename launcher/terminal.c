@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "session.h"
 
 static struct termios saved, raw;
 static bool changed;

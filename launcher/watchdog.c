@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "umlab.h"
+#include "sandbox.h"
 
 #define PERIOD 100000LL /* us */
 /* Of its time, in which a look takes a part: a hundredth, and a tenth. */

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "umlab.h"
+#include "session.h"
 
 /* What must hold whatever the guest sends; libFuzzer reports the abort. */
 #define claim(what) \

@@ -21,7 +21,7 @@ SANITIZE	?= address,undefined
 FUZZ_WORLD	:= access close fork fstat isatty kill open pipe2 poll pread pwrite \
 	read recv recvmsg send waitpid write
 FUZZ_CFLAGS	:= -O2 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=all -Iinclude -I$(B)/obj -I$(PARSERS)
+	-fno-sanitize-recover=all -Iinclude -I$(PARSERS) -I$(B)/obj
 FUZZ_BINS	:= $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 
 $(B)/obj/fuzz/% $(B)/fuzz/%: CC = $(CLANG)
