@@ -26,8 +26,9 @@ def load_kernel_scripts():
             # file names in the debug information are relative to it
             gdb.execute("directory " + output)
             return
-    gdb.write("umlab: no kernel build with gdb scripts belongs to %s: lx-... "
-              "commands are missing; run make\n" % gdb.objfiles()[0].filename)
+    gdb.write("umlab: no kernel build with gdb scripts belongs to "
+              f"{gdb.objfiles()[0].filename}: lx-... commands are missing; "
+              "run make\n")
 
 
 if not gdb.objfiles():

@@ -15,8 +15,8 @@ one it is the process that the kernel works for just now, $current()."""
 
     def invoke(self, argument, from_tty):
         if argument:
-            raise gdb.GdbError('uml: no command "%s"; see: help uml' %
-                               argument.split()[0])
+            raise gdb.GdbError(f'uml: no command "{argument.split()[0]}"; '
+                               "see: help uml")
         gdb.execute("help uml")
 
 

@@ -57,12 +57,10 @@ def program_of(task):
         if os.path.isfile(path):
             if same_program(task["mm"], path):
                 return path
-            raise gdb.GdbError("uml ubt: %s is not the %s that runs in the "
-                               "guest: run make, and start again" %
-                               (path, name))
-    raise gdb.GdbError("uml ubt: %s runs %s, and there is no debug information "
-                       "for it here" %
-                       (describe(task), name))
+            raise gdb.GdbError(f"uml ubt: {path} is not the {name} that runs "
+                               "in the guest: run make, and start again")
+    raise gdb.GdbError(f"uml ubt: {describe(task)} runs {name}, and there is "
+                       "no debug information for it here")
 
 
 def backtrace(task, command="bt"):
@@ -79,8 +77,8 @@ def backtrace(task, command="bt"):
             check=False)
     text = done.stdout.partition("\n@@\n")[2]
     if not text.strip():
-        raise gdb.GdbError("uml ubt: gdb could not read %s's stack: %s" %
-                           (describe(task), done.stderr.strip()))
+        raise gdb.GdbError(f"uml ubt: gdb could not read {describe(task)}'s "
+                           f"stack: {done.stderr.strip()}")
     return text
 
 

@@ -39,9 +39,9 @@ def stop_at(place):
         gdb.decode_line(place)
         gdb.Breakpoint(place)
     except gdb.error:
-        raise gdb.GdbError("uml break: %s is neither a system call nor a place "
-                           "in this kernel; uml syscalls lists our calls (make "
-                           "gdb BREAK=...)" % place)
+        raise gdb.GdbError(f"uml break: {place} is neither a system call nor a "
+                           "place in this kernel; uml syscalls lists our calls "
+                           "(make gdb BREAK=...)")
 
 
 class Break(gdb.Command):
@@ -90,8 +90,8 @@ uml until-user"""
             raise gdb.GdbError("usage: uml until-user")
         task = find_process()
         if machine().in_user_code():
-            raise gdb.GdbError("uml until-user: %s is in its user code" %
-                               describe(task))
+            raise gdb.GdbError(f"uml until-user: {describe(task)} is in its "
+                               "user code")
         number = machine().syscall_number(task)
         points = [UserReturn(place, task)
                   for place in machine().return_to_user]
@@ -111,8 +111,8 @@ uml until-user"""
         if value >= 1 << 63:
             value -= 1 << 64
         name = calls.name_of(number) if number >= 0 else None
-        gdb.write("%s goes back to user code%s\n" % (
-            describe(task), ": %s returns %d" % (name, value) if name else ""))
+        returns = f": {name} returns {value}" if name else ""
+        gdb.write(f"{describe(task)} goes back to user code{returns}\n")
 
 
 Break()

@@ -36,7 +36,7 @@ def own_calls():
 
 def symbol_at(address):
     """The name that the linker has for an address, or None."""
-    words = gdb.execute("info symbol %#x" % address, to_string=True).split()
+    words = gdb.execute(f"info symbol {address:#x}", to_string=True).split()
     return None if words[0] == "No" else words[0]
 
 
@@ -105,7 +105,7 @@ def names_in_source(function, name):
             text = "".join(file.readlines()[function.line - 1:][:10])
     except OSError:
         return []
-    match = re.match(r"SYSCALL_DEFINE\d\(%s,([^()]*)\)" % re.escape(name), text)
+    match = re.match(rf"SYSCALL_DEFINE\d\({re.escape(name)},([^()]*)\)", text)
     return [word.split()[-1] for word in match[1].split(",")][1::2] \
         if match else []
 

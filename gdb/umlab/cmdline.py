@@ -28,16 +28,16 @@ What has changed since the last look is shown with what it was."""
         size = max(end - start, 0)
         data = read_some(mm, start, min(size, LONGEST))
         shown = quote(data) + ("" if len(data) == size else "...")
-        now = ("%#x" % start, "%#x" % end, "%d bytes: %s" % (size, shown))
+        now = (f"{start:#x}", f"{end:#x}", f"{size} bytes: {shown}")
         # a task_struct is used again: the pid tells one process from the next
         who = (int(task), int(task["pid"]))
         before = self.seen.get(who, now)
         self.seen[who] = now
-        gdb.write("%s\n" % describe(task))
+        gdb.write(f"{describe(task)}\n")
         for name, new, old in zip(("arg_start", "arg_end", ""), now, before):
-            gdb.write("  %-9s  %s\n" % (name, new))
+            gdb.write(f"  {name:<9}  {new}\n")
             if new != old:
-                gdb.write("  %9s  %s\n" % ("was", old))
+                gdb.write(f"  {'was':>9}  {old}\n")
 
 
 CommandLine()

@@ -21,7 +21,7 @@ def status_note(task):
     values = machine().user_registers(task)
     status = bytearray(PRSTATUS_SIZE)
     struct.pack_into("<i", status, PRSTATUS_PID, int(task["pid"]))
-    struct.pack_into("<%dQ" % len(REGISTERS), status, PRSTATUS_REGISTERS,
+    struct.pack_into(f"<{len(REGISTERS)}Q", status, PRSTATUS_REGISTERS,
                      *(values[name] for name in REGISTERS))
     return NOTE_HEADER.pack(5, len(status), NT_PRSTATUS) + b"CORE\0\0\0\0" + status
 

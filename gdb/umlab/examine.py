@@ -28,7 +28,7 @@ class Format:
         match = re.fullmatch(r"(\d*)([xduotacfszi]?)([bhwg]?)([xduotacfszi]?)",
                              text)
         if not match or match[2] and match[4]:
-            raise gdb.GdbError("uml x: /%s is no format; see: help x" % text)
+            raise gdb.GdbError(f"uml x: /{text} is no format; see: help x")
         self.count = int(match[1] or 1)
         self.letter = match[2] or match[4] or last.letter
         self.size = SIZES.get(match[3]) or self.usual_size(last)
@@ -59,9 +59,9 @@ def element(data, letter):
     if letter in "xz":
         return value.format_string(format="z")
     if letter == "t":
-        return format(int(value), "0%db" % (8 * size))
+        return f"{int(value):0{8 * size}b}"
     if letter == "o":
-        return "0%o" % int(value) if int(value) else "0"
+        return f"0{int(value):o}" if int(value) else "0"
     if letter in "cf" and size == 1:
         value = gdb.Value(data, lookup_type("char"))
     if letter == "f":
@@ -74,7 +74,7 @@ def show_elements(mm, address, form):
     per_line = PER_LINE[form.size]
     for i in range(form.count):
         if i % per_line == 0:
-            gdb.write("%s%#x:" % ("\n" if i else "", address))
+            gdb.write(("\n" if i else "") + f"{address:#x}:")
         try:
             data = read_user(mm, address, form.size)
         except gdb.MemoryError:
@@ -90,8 +90,8 @@ def show_strings(mm, address, form):
     """One string a row."""
     for _ in range(form.count):
         text, whole = read_string(mm, address, LONGEST_STRING)
-        gdb.write("%#x:\t%s%s\n" % (address, quote(text),
-                                    "" if whole else "..."))
+        more = "" if whole else "..."
+        gdb.write(f"{address:#x}:\t{quote(text)}{more}\n")
         address += len(text) + whole
     return address
 
@@ -122,7 +122,7 @@ def show_instructions(mm, address, form):
             if not read_some(mm, address, LONGEST_INSTRUCTION):
                 read_user(mm, address, 1)
             found = architecture.disassemble(address)[0]
-            gdb.write("   %#x:\t%s\n" % (address, found["asm"]))
+            gdb.write(f"   {address:#x}:\t{found['asm']}\n")
             address += found["length"]
     finally:
         gdb.disassembler.register_disassembler(previous)

@@ -28,13 +28,13 @@ def lookup_type(name):
 
 
 def read_words(address, count):
-    return struct.unpack("<%dQ" % count, read(address, 8 * count))
+    return struct.unpack(f"<{count}Q", read(address, 8 * count))
 
 
 def address_of(symbol):
     """Where a function or variable is, or None if the kernel has none of that
     name."""
     try:
-        return int(gdb.parse_and_eval("(unsigned long)&'%s'" % symbol))
+        return int(gdb.parse_and_eval(f"(unsigned long)&'{symbol}'"))
     except gdb.error:
         return None

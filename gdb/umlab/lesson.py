@@ -28,9 +28,10 @@ PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
 
 
 RUNNING = ("continue", "finish", "next", "step")
-ON = re.compile(r"on (%s): ?" % "|".join(subprocess.run(
+MACHINES = subprocess.run(
     [os.path.join(os.path.dirname(__file__), "../../include/machine"), "name"],
-    stdout=subprocess.PIPE, text=True, check=True).stdout.split()))
+    stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+ON = re.compile(f"on ({'|'.join(MACHINES)}): ?")
 
 
 def names():
@@ -56,8 +57,8 @@ def load(name):
         with open(path_of(name)) as file:
             return file.read().split("\n")
     except OSError:
-        raise gdb.GdbError("uml lesson: there is no lesson %s, but: %s" %
-                           (name, " ".join(names())))
+        raise gdb.GdbError(f"uml lesson: there is no lesson {name}, but: "
+                           f"{' '.join(names())}")
 
 
 class Tour:
@@ -72,20 +73,19 @@ class Tour:
         self.reader = sys.stdin.isatty()
 
     def fail(self, text):
-        raise gdb.GdbError("uml lesson: %s:%d: %s" %
-                           (os.path.relpath(path_of(self.name)), self.line,
-                            text))
+        path = os.path.relpath(path_of(self.name))
+        raise gdb.GdbError(f"uml lesson: {path}:{self.line}: {text}")
 
     def setting(self, key):
         """The value of a "key: value" line."""
         for line in self.lines:
             if line.startswith(key + ": "):
                 return line[len(key) + 2:].strip()
-        return self.fail('has no line "%s: ..."' % key)
+        return self.fail(f'has no line "{key}: ..."')
 
     def begin(self):
         """Boot and stop where the tour begins."""
-        gdb.write("\n== %s\n\n" % title(self.lines))
+        gdb.write(f"\n== {title(self.lines)}\n\n")
         start(self.setting("stop") + " " + self.setting("demo"))
 
     def pause(self):
@@ -100,11 +100,11 @@ class Tour:
 
     def type(self, command):
         """Run a command and show it as if it had been typed."""
-        gdb.write("(gdb) %s\n" % command)
+        gdb.write(f"(gdb) {command}\n")
         try:
             self.output = gdb.execute(command, to_string=True) or ""
         except gdb.error as error:
-            self.fail("(gdb) %s: %s" % (command, error))
+            self.fail(f"(gdb) {command}: {error}")
         gdb.write(self.output)
         if command.split()[0] in RUNNING and gdb.selected_inferior().pid:
             # gdb tells where it has stopped by another way
@@ -112,15 +112,15 @@ class Tour:
 
     def check(self, pattern):
         if not re.search(pattern, self.output):
-            self.fail("/%s/ is not in what is shown above" % pattern)
+            self.fail(f"/{pattern}/ is not in what is shown above")
 
     def check_true(self, expression):
         try:
             value = gdb.parse_and_eval(expression)
         except gdb.error as error:
-            self.fail("%s: %s" % (expression, error))
+            self.fail(f"{expression}: {error}")
         if not int(value):
-            self.fail("%s is not true" % expression)
+            self.fail(f"{expression} is not true")
 
     def tell(self, line):
         gdb.write(line + "\n")
@@ -163,7 +163,7 @@ be a file of your own, with a slash in it."""
     def invoke(self, argument, from_tty):
         if not argument:
             for name in names():
-                gdb.write("%-16s %s\n" % (name, title(load(name))))
+                gdb.write(f"{name:<16} {title(load(name))}\n")
             return
         # a lesson waits for its reader itself
         with gdb.with_parameter("pagination", False):

@@ -19,5 +19,5 @@ def machine():
         return UserModeLinux()
     if address_of("entry_SYSCALL_64") is not None:
         return X86()
-    raise gdb.GdbError("umlab: %s is no kernel for User-Mode Linux or x86_64" %
-                       gdb.objfiles()[0].filename)
+    raise gdb.GdbError(f"umlab: {gdb.objfiles()[0].filename} is no kernel for "
+                       "User-Mode Linux or x86_64")

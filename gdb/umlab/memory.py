@@ -60,8 +60,8 @@ def read_user(mm, address, size):
     there (never touched, or swapped out, or not mapped)."""
     data = read_some(mm, address, size)
     if len(data) < size:
-        raise gdb.MemoryError("Cannot access memory at address %#x" %
-                              (address + len(data)))
+        raise gdb.MemoryError("Cannot access memory at address "
+                              f"{address + len(data):#x}")
     return data
 
 
@@ -69,7 +69,7 @@ def read_string(mm, address, limit):
     """The bytes up to a NUL, at most limit, and whether they are all."""
     data = read_some(mm, address, limit)
     if not data and limit:
-        raise gdb.MemoryError("Cannot access memory at address %#x" % address)
+        raise gdb.MemoryError(f"Cannot access memory at address {address:#x}")
     text, nul, _ = data.partition(b"\0")
     return text, bool(nul)
 
@@ -85,5 +85,5 @@ def quote(data):
         elif byte in special:
             shown.append(special[byte])
         else:
-            shown.append(chr(byte) if 32 <= byte < 127 else "\\%03o" % byte)
-    return '"%s"' % "".join(shown)
+            shown.append(chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}")
+    return f'"{"".join(shown)}"'

@@ -31,18 +31,19 @@ def command_line():
         words += ["--"] + demo
     line = " ".join(words)
     if len(line) >= LONGEST:
-        raise gdb.GdbError("uml start: the kernel's command line holds %d "
-                           "bytes, and DEMO= makes it %d" %
-                           (LONGEST - 1, len(line)))
+        raise gdb.GdbError("uml start: the kernel's command line holds "
+                           f"{LONGEST - 1} bytes, and DEMO= makes it "
+                           f"{len(line)}")
     return line
 
 
 def serial_lines(sandbox):
     """The guest's console, and a line for gdb/user."""
-    console = os.environ["CONSOLE"]
-    terminal = console.startswith("/dev/")
-    kind = "serial,id=%s,path=%s" if terminal else "file,id=%s,append=on,path=%s"
-    yield kind % ("console", option(console))
+    console = option(os.environ["CONSOLE"])
+    if console.startswith("/dev/"):
+        yield f"serial,id=console,path={console}"
+    else:
+        yield f"file,id=console,append=on,path={console}"
     if os.environ.get("USER_SIDE"):
         # line.in and line.out; QEMU has both ends open all the time
         yield "pipe,id=line,path=" + option(sandbox + "/line")
@@ -83,11 +84,10 @@ def connect(sandbox):
     # the place that it waits at tells a reader nothing
     with gdb.with_parameter("suppress-cli-notifications", True):
         try:
-            gdb.execute("target remote | exec %s 2>%s" %
-                        (shlex.join(words), shlex.quote(errors)),
-                        to_string=True)
+            gdb.execute(f"target remote | exec {shlex.join(words)} "
+                        f"2>{shlex.quote(errors)}", to_string=True)
         except gdb.error as error:
             with open(errors) as file:
                 said = file.read().strip()
-            raise gdb.GdbError("uml start: %s" %
-                               (said.partition("\n")[0] or error))
+            first = said.partition("\n")[0]
+            raise gdb.GdbError(f"uml start: {first or error}")

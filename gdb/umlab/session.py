@@ -8,7 +8,7 @@ import gdb
 from .breaks import stop_at
 from .machine import machine
 
-SANDBOX = "%s/gdb" % os.environ.get("B", "build")
+SANDBOX = f"{os.environ.get('B', 'build')}/gdb"
 
 SETTINGS = (
     "set print thread-events off",
@@ -78,8 +78,8 @@ Works where the console is a log, not where it is a terminal of its own."""
     def invoke(self, argument, from_tty):
         name = os.environ.get("CONSOLE", "")
         if not os.path.isfile(name):
-            raise gdb.GdbError("uml console: the console is %s" %
-                               (name or "not in this gdb's hands"))
+            where = name or "not in this gdb's hands"
+            raise gdb.GdbError(f"uml console: the console is {where}")
         with open(name, "rb") as log:
             if os.fstat(log.fileno()).st_size < self.shown:
                 self.shown = 0

@@ -22,8 +22,8 @@ class UserString:
         self.whole = whole
 
     def to_string(self):
-        return "%#x %s%s" % (self.address, quote(self.text),
-                             "" if self.whole else "...")
+        more = "" if self.whole else "..."
+        return f"{self.address:#x} {quote(self.text)}{more}"
 
 
 class NotThere:
@@ -33,7 +33,7 @@ class NotThere:
         self.address = address
 
     def to_string(self):
-        return "%#x <not in memory>" % self.address
+        return f"{self.address:#x} <not in memory>"
 
 
 def is_readable(address):

@@ -18,7 +18,7 @@ def is_input(kind):
 def show_value(mm, kind, raw):
     """An argument as its type says."""
     if kind.strip_typedefs().code == gdb.TYPE_CODE_PTR:
-        shown = "%#x" % raw
+        shown = f"{raw:#x}"
         if raw and is_input(kind):
             try:
                 text, whole = read_string(mm, raw, LONGEST)
@@ -43,14 +43,13 @@ def show_call(task):
     """What task has called, for a reader."""
     number = machine().syscall_number(task)
     if number < 0:
-        return "%s is in no system call\n" % describe(task)
+        return f"{describe(task)} is in no system call\n"
     name = calls.name_of(number) or "no call of this kernel"
-    lines = ["%s, number %d, called by %s\n" % (name, number, describe(task))]
+    lines = [f"{name}, number {number}, called by {describe(task)}\n"]
     rows = list(arguments(task, name))
     width = [max((len(row[i]) for row in rows), default=0) for i in range(2)]
-    for row in rows:
-        lines.append("  %-*s  %-*s  %s\n" % (width[0], row[0], width[1], row[1],
-                                            row[2]))
+    for label, kind, value in rows:
+        lines.append(f"  {label:<{width[0]}}  {kind:<{width[1]}}  {value}\n")
     return "".join(lines)
 
 
@@ -102,12 +101,11 @@ uml syscalls"""
         for number, name in calls.own_calls():
             entry = calls.entry_of(name)
             if not calls.is_built_in(number) or entry is None:
-                gdb.write("%4d  %-18s not in this kernel\n" % (number, name))
+                gdb.write(f"{number:4}  {name:<18} not in this kernel\n")
                 continue
             point = breakpoint_in(name)
-            gdb.write("%4d  %-18s %#x  %s\n" %
-                      (number, name, entry,
-                       "breakpoint %d" % point.number if point else "-"))
+            stop = f"breakpoint {point.number}" if point else "-"
+            gdb.write(f"{number:4}  {name:<18} {entry:#x}  {stop}\n")
 
 
 Syscall()

@@ -27,12 +27,12 @@ def find_task(pid=None):
     try:
         number = int(gdb.parse_and_eval(pid))
     except gdb.error as error:
-        raise gdb.GdbError("uml: %s is no process id: %s" % (pid, error))
+        raise gdb.GdbError(f"uml: {pid} is no process id: {error}")
     from linux.tasks import get_task_by_pid
     task = get_task_by_pid(number)
     if task is None:
-        raise gdb.GdbError("uml: the guest has no process %d; see: lx-ps" %
-                           number)
+        raise gdb.GdbError(f"uml: the guest has no process {number}; "
+                           "see: lx-ps")
     return task
 
 
@@ -40,14 +40,14 @@ def find_process(pid=None):
     """As find_task(), but one that has user memory."""
     task = find_task(pid)
     if not task["mm"]:
-        raise gdb.GdbError("uml: %s has no user memory" % describe(task))
+        raise gdb.GdbError(f"uml: {describe(task)} has no user memory")
     return task
 
 
 def describe(task):
     """A task for a reader: process 35 (change_cmdline)."""
     kind = "process" if task["mm"] else "kernel thread"
-    return "%s %d (%s)" % (kind, int(task["pid"]), task["comm"].string())
+    return f"{kind} {int(task['pid'])} ({task['comm'].string()})"
 
 
 def one_pid(argument, usage):

@@ -21,12 +21,12 @@ def kernel_arguments(sandbox):
     """As the launcher's, but with a console and no agent."""
     words = [
         "mem=" + os.environ.get("MEM", "256M"),
-        "ubd0=%s/cow,%s" % (sandbox, os.environ["ROOTFS"]),
+        f"ubd0={sandbox}/cow,{os.environ['ROOTFS']}",
         *os.environ["MACHINE_ARGUMENTS"].split(),
-        "uml_dir=%s/uml" % sandbox, "hostfs=%s/share" % sandbox,
+        f"uml_dir={sandbox}/uml", f"hostfs={sandbox}/share",
     ]
     console = os.environ["CONSOLE"]
-    streams = ["</dev/null", ">>'%s'" % console, "2>&1"]
+    streams = ["</dev/null", f">>'{console}'", "2>&1"]
     if console.startswith("/dev/"):
         words.append("con0=fd:9")
         streams.append("9<>" + console)
@@ -37,7 +37,7 @@ def kernel_arguments(sandbox):
     if os.environ.get("USER_SIDE"):
         # a line for gdb/user, both of its ends open all the time
         words.append("ssl1=fd:7,fd:8")
-        streams += ["7<>%s/line.in" % sandbox, "8<>%s/line.out" % sandbox]
+        streams += [f"7<>{sandbox}/line.in", f"8<>{sandbox}/line.out"]
         demo = ["gdbserver", "/dev/ttyS1"] + demo
     if demo:
         words += ["--"] + demo
@@ -85,8 +85,7 @@ class UserModeLinux:
             os.unlink(sandbox + "/cow")
         gdb.execute("set args " + " ".join(kernel_arguments(sandbox)))
         for name in ("TMPDIR", "HOME"):
-            gdb.execute("set environment %s %s" %
-                        (name, os.path.abspath(sandbox)))
+            gdb.execute(f"set environment {name} {os.path.abspath(sandbox)}")
         gdb.execute("set exec-wrapper " + shlex.join(jail(sandbox)))
 
     def start(self):

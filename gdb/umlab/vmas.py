@@ -71,7 +71,7 @@ def path_of(file):
     gone = " (deleted)" if not dentry["d_hash"]["pprev"] else ""
     if dentry == dentry["d_parent"] and gone:
         # shared memory: a file with no directory
-        return "/%s%s" % (dentry["d_name"]["name"].string(), gone)
+        return f"/{dentry['d_name']['name'].string()}{gone}"
     names = []
     while True:
         if dentry == dentry["d_parent"] or dentry == mount["mnt"]["mnt_root"]:
@@ -124,11 +124,11 @@ The rows are those of /proc/PID/maps, without device and inode."""
     def invoke(self, argument, from_tty):
         mm = find_process(one_pid(argument, "uml vmas [PID]"))["mm"]
         for area in areas(mm):
-            offset = int(area["vm_pgoff"]) << PAGE_SHIFT
-            gdb.write(("%08x-%08x %s %08x %s" % (
-                int(area["vm_start"]), int(area["vm_end"]), permissions(area),
-                offset if area["vm_file"] else 0, label(mm, area))).rstrip() +
-                "\n")
+            start, end = int(area["vm_start"]), int(area["vm_end"])
+            pages = int(area["vm_pgoff"]) if area["vm_file"] else 0
+            row = (f"{start:08x}-{end:08x} {permissions(area)} "
+                   f"{pages << PAGE_SHIFT:08x} {label(mm, area)}")
+            gdb.write(row.rstrip() + "\n")
 
 
 Vmas()

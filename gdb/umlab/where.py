@@ -21,13 +21,13 @@ POINTER = re.compile(r"(?:R?IP: [0-9a-f]+:(?:\[<[0-9a-f]+>\])? ?"
 
 def another_build():
     raise gdb.GdbError("uml where: the log is from another build of the "
-                       "kernel than %s" % gdb.objfiles()[0].filename)
+                       f"kernel than {gdb.objfiles()[0].filename}")
 
 
 def symbol_offset(address):
     """How far an address is behind the symbol it belongs to; None if it
     belongs to none."""
-    words = gdb.execute("info symbol %#x" % address, to_string=True).split()
+    words = gdb.execute(f"info symbol {address:#x}", to_string=True).split()
     if words[0] == "No":
         return None
     return int(words[2]) if len(words) > 2 and words[1] == "+" else 0
@@ -64,7 +64,7 @@ def source_of(address, function="??"):
     while block and block.function is None:
         block = block.superblock
     name = block.function.name if block else function
-    return "%s at %s:%d" % (name, source_name(line.symtab.filename), line.line)
+    return f"{name} at {source_name(line.symtab.filename)}:{line.line}"
 
 
 def check_build(address, offset):
@@ -127,9 +127,9 @@ def show(name):
         with open(name, errors="replace") as log:
             found = list(explain(log))
     except OSError as error:
-        raise gdb.GdbError("uml where: %s: %s" % (name, error.strerror))
+        raise gdb.GdbError(f"uml where: {name}: {error.strerror}")
     if not found:
-        raise gdb.GdbError("uml where: %s has no oops and no backtrace" % name)
+        raise gdb.GdbError(f"uml where: {name} has no oops and no backtrace")
     gdb.write("\n".join(found) + "\n")
 
 

@@ -64,7 +64,7 @@ def launch():
 
     one = config["configurations"][0]
     lines = [f'-file-exec-and-symbols "{fill(one["program"])}"']
-    lines += ['-interpreter-exec console "%s"' % fill(c["text"])
+    lines += [f'-interpreter-exec console "{fill(c["text"])}"'
               for c in one["customLaunchSetupCommands"]]
     gdb = subprocess.Popen([fill(one["miDebuggerPath"]), "--interpreter=mi"], text=True,
                            cwd=fill(one["cwd"]), env=environment(), stdin=subprocess.PIPE,

@@ -77,7 +77,7 @@ def mappings():
     own = [line for line in own if not line.endswith("[vsyscall]")]
     seen = [line for line in vmas.split("\n") if line]
     tap.ok(own and seen == own, "uml vmas shows what /proc/PID/maps shows",
-           "gdb:\n%s\nproc:\n%s" % ("\n".join(seen), "\n".join(own)))
+           "\n".join(["gdb:", *seen, "proc:", *own]))
     tap.ok(ubt.startswith("uml ubt: process") and "/usr/bin/cat" in ubt and ubt.count("\n") == 1,
            "uml ubt: one line where there is no debug information", ubt)
     tap.ok(re.match(r"write, number 1,", syscall) and
@@ -92,13 +92,13 @@ def examine():
     lines = ["from umlab.memory import page_of", "from umlab.task import find_process",
              "mm = find_process()['mm']", "base = int(mm['arg_start']) & ~7",
              "page = page_of(mm, base) + (base & 4095)",
-             "out = lambda c, a: gdb.execute('%s %#x' % (c, a), to_string=True)",
-             "move = lambda m: '%s%#x' % (m[1], int(m[2], 16) - page + base)", "import re"]
-    check = ("print(re.sub(r'(?m)(^ *|\\tj\\w+ +)(0x[0-9a-f]+)', move, out('x/%s', page)) == out('uml x/%s', base),"
-             " out('x/%s', page), out('uml x/%s', base))")
+             "out = lambda c, a: gdb.execute(f'{c} {a:#x}', to_string=True)",
+             "move = lambda m: f'{m[1]}{int(m[2], 16) - page + base:#x}'", "import re"]
     commands = ["uml start change_cmdline"] + ["python " + line for line in lines]
     begin = len(commands)
-    commands += ["python " + check % ((form,) * 4) for form in FORMATS]
+    commands += [r"python print(re.sub(r'(?m)(^ *|\tj\w+ +)(0x[0-9a-f]+)', move,"
+                 f" out('x/{form}', page)) == out('uml x/{form}', base),"
+                 f" out('x/{form}', page), out('uml x/{form}', base))" for form in FORMATS]
     commands += ["uml x/s $current()->mm->arg_start", "uml x/8xb 0x10", "uml x/3q 0",
                  "uml x/s new 99999", "uml x/s $current()->mm->arg_start $current()->pid"]
     run = Session(commands)

@@ -45,7 +45,7 @@ def user_code():
     run = Session(["uml start change_cmdline", "uml until-user",
                    "python from umlab.machine import machine",
                    "python here = machine().user_registers(machine().current())",
-                   "python gdb.execute('tbreak *%#x' % here['rip'])", "continue",
+                   "python gdb.execute('tbreak *' + hex(here['rip']))", "continue",
                    "print $current()->comm", "uml syscall", "uml until-user", "uml ubt",
                    "python print(all(machine().user_registers(machine().current())[n] == here[n]"
                    " for n in ('rip', 'rsp', 'rbp', 'rax', 'fs_base', 'gs_base')))"])
