@@ -10,6 +10,7 @@ from .memory import quote, read_string
 from .strings import LONGEST, is_string
 from .task import describe, find_process, one_pid
 
+
 def is_input(kind):
     """A string that the call is given: const char *. A char * it may fill."""
     return is_string(kind) and str(kind.strip_typedefs()).startswith("const")

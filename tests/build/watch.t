@@ -150,7 +150,8 @@ save(LESSON, read(LESSON) + "\n(gdb) uml nonsense\n")
 tap.ok(watch.told("get_cr3.lesson:") and watch.verdict("^lesson get_cr3$", False),
        "and fails where it is wrong", watch.text)
 
-for name, said in (("tests/build/user.t", "takes as long as a first build: make test TESTS=tests/build/user.t"),
+for name, said in (("tests/build/user.t",
+                    "takes as long as a first build: make test TESTS=tests/build/user.t"),
                    ("tests/x86_64/gdb.t", "takes minutes: make test-x86_64 TESTS=tests/x86_64/gdb.t"),
                    ("syscalls/umlab_kunit.c", "only in the kernel of make watch FLAVOUR=debug"),
                    ("uml/debug.config", "only in the kernel of make watch FLAVOUR=debug")):
@@ -235,7 +236,8 @@ with tempfile.TemporaryDirectory() as bin:
                                 env=os.environ | {"FLAVOUR": "debug", "PATH": bin + ":" + os.environ["PATH"]},
                                 check=False)
         tap.ok(re.fullmatch(VERDICT + "\n", result.stdout) and "pass" in result.stdout and
-               result.stdout.endswith("  tests/calls/debug.t\n"), f"{name}, FLAVOUR=debug: tests/calls/debug.t", result)
+               result.stdout.endswith("  tests/calls/debug.t\n"),
+               f"{name}, FLAVOUR=debug: tests/calls/debug.t", result)
 
 # -- no terminal, and what cannot be
 

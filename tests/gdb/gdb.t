@@ -173,7 +173,8 @@ def tui():
         gdb = Terminal(["make", "gdb", "ON=" + ON, "BREAK=sys_sayhello", "DEMO=sayhello",
                         "LAYOUT=" + layout, "CACHE=" + CACHE])
         gdb.expect("Breakpoint 1, ", 60)
-        tap.ok(gdb.expect(r"\x1b\[\?1049h[\s\S]*" + shows, 10), f"make gdb LAYOUT={layout} shows it", gdb.text)
+        tap.ok(gdb.expect(r"\x1b\[\?1049h[\s\S]*" + shows, 10),
+               f"make gdb LAYOUT={layout} shows it", gdb.text)
         gdb.type("quit\n")
         tap.ok(gdb.wait() == 0 and gdb.sane(), "and leaves a sane terminal")
 

@@ -165,8 +165,7 @@ text = ended_within("a panic", "printf 'a\\033[31mb\\233c gr\\303\\274n\\n' >/de
 tap.ok("a?[31mb?c gr\u00fcn\r\n" in text and "\x1b" not in text,
        "the kernel's log has nothing that would control the terminal", text)
 tap.ok("sysrq_handle_crash" in text, "and the source line is shown", text)
-tap.ok("\r\n" in text and not [line for line in text.split("\n")[:-1]
-                              if not line.endswith("\r")],
+tap.ok("\r\n" in text and all(line.endswith("\r") for line in text.split("\n")[:-1]),
        "on lines that the restored terminal ends", text)
 ended_within("a time limit", "sleep 1000", 124, "--timeout", "1")
 text = ended_within("poweroff", "poweroff; sleep 1000", 143)
