@@ -62,7 +62,7 @@ static bool pass_output(int stream)
 		 room < sizeof(payload) ? room : sizeof(payload));
 	if (n > 0) {
 		output->sent += n;
-		send_frame(FRAME_OUTPUT, stream, 0, payload, n);
+		channel_send(FRAME_OUTPUT, stream, 0, payload, n);
 		return true;
 	}
 	/* A terminal that no process has open any more reads as EIO. */
@@ -75,7 +75,7 @@ static void close_input(void)
 {
 	/* The descriptor of a terminal serves its output too. */
 	close_fd(&command.input);
-	send_frame(FRAME_INPUT_CLOSED, 0, 0, NULL, 0);
+	channel_send(FRAME_INPUT_CLOSED, 0, 0, NULL, 0);
 }
 
 static void take_input(void)
@@ -89,7 +89,7 @@ static void take_input(void)
 	}
 	input_left = n;
 	input_taken += n;
-	send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
+	channel_send(FRAME_TAKEN, 0, input_taken, NULL, 0);
 }
 
 static void pass_input(void)
@@ -154,14 +154,14 @@ static void read_frames(void)
 	struct frame frame;
 	bool any = false;
 
-	fill_line();
-	while (next_frame(&frame)) {
+	channel_read();
+	while (channel_next(&frame)) {
 		handle_frame(&frame);
 		any = true;
 	}
 	/* Tells how many were seen, so that more may come. */
 	if (any)
-		send_frame(FRAME_TAKEN, 0, input_taken, NULL, 0);
+		channel_send(FRAME_TAKEN, 0, input_taken, NULL, 0);
 }
 
 static void reap(void)
@@ -247,7 +247,7 @@ static void wait_for_work(struct pollfd *polled)
 static void serve(int signals)
 {
 	struct pollfd polled[POLLED] = {
-		[LINE] = { .fd = line_fd(), .events = POLLIN },
+		[LINE] = { .fd = channel_fd(), .events = POLLIN },
 		[SIGNALS] = { .fd = signals, .events = POLLIN },
 		[INPUT] = { .events = POLLOUT },
 		[OUTPUT] = { .events = POLLIN },
@@ -277,7 +277,7 @@ static void serve(int signals)
 static void pass_left_over(int stream)
 {
 	uint64_t limit = outputs[stream].sent + MAX_LEFT_OVER;
-	struct pollfd line = { .fd = line_fd(), .events = POLLIN };
+	struct pollfd line = { .fd = channel_fd(), .events = POLLIN };
 
 	while (outputs[stream].sent < limit) {
 		if (pass_output(stream))
@@ -356,14 +356,14 @@ int run_agent(const struct machine *machine)
 	char message[256] = "";
 	int signals;
 
-	open_line(machine);
+	channel_open(machine);
 	request = read_request(machine->disk);
 	if (request->flags & REQUEST_SHARE)
 		mount_share(machine);
 	login = request->flags & REQUEST_LOGIN;
 	signals = open_signals();
 	raise_priority();
-	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
+	channel_send(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
 	if (start_command(request, &command, &status, message,
 			  sizeof(message))) {
 		serve(signals);
@@ -373,7 +373,7 @@ int run_agent(const struct machine *machine)
 			snprintf(message, sizeof(message),
 				 "the guest was powered off before its command ended");
 	}
-	send_frame(FRAME_STATUS, 0, status, message, strlen(message));
+	channel_send(FRAME_STATUS, 0, status, message, strlen(message));
 	return signal_to_power(SIGUSR2);
 }
 
@@ -383,6 +383,6 @@ int run_agent(const struct machine *machine)
  */
 void tell_written(bool good)
 {
-	if (line_fd() >= 0)
-		send_frame(FRAME_WRITTEN, 0, good, NULL, 0);
+	if (channel_fd() >= 0)
+		channel_send(FRAME_WRITTEN, 0, good, NULL, 0);
 }

@@ -39,13 +39,13 @@ struct command {
 bool start_command(const struct request *request, struct command *command,
 		   uint32_t *status, char *message, size_t size);
 
-/* line.c */
-void open_line(const struct machine *machine);
-int line_fd(void);
-void send_frame(enum frame_type type, int stream, uint64_t value,
-		const void *payload, size_t length);
-bool next_frame(struct frame *frame);
-void fill_line(void);
+/* channel.c */
+void channel_open(const struct machine *machine);
+int channel_fd(void);
+void channel_send(enum frame_type type, int stream, uint64_t value,
+		  const void *payload, size_t length);
+bool channel_next(struct frame *frame);
+void channel_read(void);
 
 /* agent.c */
 int run_agent(const struct machine *machine);

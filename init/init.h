@@ -4,8 +4,8 @@
  *
  * Process 1 has two phases.  While it sets up, a failure is fatal: fatal()
  * says what failed and exits; what main() has left for that powers off with an
- * error status.  Afterwards nothing
- * may end it; what fails then is reported with say() and survived.
+ * error status.  Afterwards nothing may end it; what fails then is reported
+ * with say() and survived.
  */
 #ifndef UMLAB_INIT_H
 #define UMLAB_INIT_H

@@ -2,28 +2,10 @@
 /*
  * What happens during a run: frames, the supervisor's reports, signals.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "session.h"
-
-/**
- * session_fail() - end the run because umlab cannot go on
- * @session: the run
- * @format: why, as printf(3), without a newline
- */
-void session_fail(struct session *session, const char *format, ...)
-{
-	va_list args;
-
-	if (session->outcome != RUNNING)
-		return;
-	session->outcome = FAILED;
-	va_start(args, format);
-	vsnprintf(session->text, sizeof(session->text), format, args);
-	va_end(args);
-}
 
 static void take_status(struct session *session, uint64_t value,
 			const char *message, size_t length)

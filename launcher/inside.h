@@ -8,17 +8,14 @@
 
 #include "sandbox.h"
 
-/* isolate.c */
-void note_failures(char *why, size_t size);
-bool failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void refused(void);
-
 /* root.c; places are relative to the new root, "./dir" */
-bool make_root(const struct sandbox_input *input, struct inside *inside);
-bool borrow_given(const struct sandbox_input *input, int *trees);
-int borrow(const char *path, uint64_t attributes);
-bool place(int tree, const char *at);
-int make_file(const char *path);
-bool make_place(const char *path);
+bool make_root(struct failure *why, const struct sandbox_input *input,
+	       struct inside *inside);
+bool borrow_given(struct failure *why, const struct sandbox_input *input,
+		  int *trees);
+int borrow(struct failure *why, const char *path, uint64_t attributes);
+bool place(struct failure *why, int tree, const char *at);
+int make_file(struct failure *why, const char *path);
+bool make_place(struct failure *why, const char *path);
 
 #endif

@@ -35,6 +35,8 @@ struct options {
 };
 
 void parse_options(struct options *options, int argc, char **argv, bool login);
+
+/* size.c */
 uint64_t parse_size(const char *option, const char *text);
 
 /* limits.c; see also sandbox.h and session.h */

@@ -89,7 +89,8 @@ void keep_owner(struct sandbox_input *input)
 	input->mapped = false;
 }
 
-static bool write_map(pid_t pid, const char *name, unsigned int id)
+static bool write_map(struct failure *why, pid_t pid, const char *name,
+		      unsigned int id)
 {
 	char path[64], line[32];
 	int fd, length;
@@ -100,7 +101,7 @@ static bool write_map(pid_t pid, const char *name, unsigned int id)
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	good = fd >= 0 && write(fd, line, length) == length;
 	if (!good)
-		failed("write %s", path);
+		failed(why, "write %s", path);
 	if (fd >= 0)
 		close(fd);
 	return good;
@@ -117,7 +118,8 @@ static bool is_public(int tree, enum given_file which)
 	return (file.st_mode & needed) == needed;
 }
 
-static bool map_tree(int tree, enum given_file which, int namespace)
+static bool map_tree(struct failure *why, int tree, enum given_file which,
+		     int namespace)
 {
 	struct mount_attr attributes = {
 		.attr_set = MOUNT_ATTR_IDMAP,
@@ -127,37 +129,35 @@ static bool map_tree(int tree, enum given_file which, int namespace)
 	return tree < 0 || !mount_setattr(tree, "", AT_EMPTY_PATH, &attributes,
 					  sizeof(attributes)) ||
 	       is_public(tree, which) ||
-	       failed("the file system of %s cannot show another owner",
+	       failed(why, "the file system of %s cannot show another owner",
 		      given_names[which]);
 }
 
 /**
  * give_owner() - map the user of a sandbox, and root's files to that user
- * @input: from choose_owner(), and borrow_given() into its trees
+ * @input: from choose_owner(), and borrow_given(why) into its trees
  * @pid: the sandbox's first process, which waits
  * @why: set to what failed
- * @size: of @why, bytes
  *
  * Return: whether that succeeded; some file systems cannot map users.
  */
-bool give_owner(struct sandbox_input *input, pid_t pid, char *why, size_t size)
+bool give_owner(struct failure *why, struct sandbox_input *input, pid_t pid)
 {
 	bool good;
 	char path[64];
 	int namespace;
 	size_t i;
 
-	note_failures(why, size);
-	if (!write_map(pid, "uid_map", input->uid) ||
-	    !write_map(pid, "gid_map", input->gid))
+	if (!write_map(why, pid, "uid_map", input->uid) ||
+	    !write_map(why, pid, "gid_map", input->gid))
 		return false;
 	snprintf(path, sizeof(path), "/proc/%d/ns/user", pid);
 	namespace = open(path, O_RDONLY | O_CLOEXEC);
 	if (namespace < 0)
-		return failed("open %s", path);
+		return failed(why, "open %s", path);
 	good = true;
 	for (i = 0; i < GIVEN && good; i++)
-		good = map_tree(input->trees[i], i, namespace);
+		good = map_tree(why, input->trees[i], i, namespace);
 	close(namespace);
 	return good;
 }

@@ -125,7 +125,7 @@ static void find_symbols(const char *kernel, char *path, size_t size)
 }
 
 /* A directory of the host's at the same place, or the link that is there. */
-static bool lend(const char *path)
+static bool lend(struct failure *why, const char *path)
 {
 	char place_at[64], target[256];
 	struct stat file;
@@ -134,21 +134,21 @@ static bool lend(const char *path)
 
 	snprintf(place_at, sizeof(place_at), ".%s", path);
 	if (lstat(path, &file))
-		return errno == ENOENT || failed("stat %s", path);
+		return errno == ENOENT || failed(why, "stat %s", path);
 	if (S_ISLNK(file.st_mode)) {
 		n = readlink(path, target, sizeof(target) - 1);
 		if (n < 0)
-			return failed("readlink %s", path);
+			return failed(why, "readlink %s", path);
 		target[n] = '\0';
 		return !symlink(target, place_at) ||
-		       failed("symlink %s", place_at);
+		       failed(why, "symlink %s", place_at);
 	}
-	tree = borrow(path, MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY);
+	tree = borrow(why, path, MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY);
 	if (tree < 0)
 		return false;
 	if (mkdir(place_at, 0700))
-		return failed("mkdir %s", place_at);
-	return place(tree, place_at);
+		return failed(why, "mkdir %s", place_at);
+	return place(why, tree, place_at);
 }
 
 /* Of the host's; taken away again once the guest has come up. */
@@ -157,42 +157,45 @@ static const char *const lent_dirs[] = {
 	"/usr/share/qemu", "/usr/share/seabios", NULL
 };
 
-static bool lend_host(void)
+static bool lend_host(struct failure *why)
 {
 	size_t i;
 
 	/* QEMU takes its modules from "bin/../lib". */
 	if (mkdir("./usr", 0700) || mkdir("./usr/bin", 0700) ||
 	    mkdir("./usr/share", 0700))
-		return failed("mkdir usr");
+		return failed(why, "mkdir usr");
 	for (i = 0; lent_dirs[i]; i++)
-		if (!lend(lent_dirs[i]))
+		if (!lend(why, lent_dirs[i]))
 			return false;
 	return true;
 }
 
-static bool lend_device(const char *path)
+static bool lend_device(struct failure *why, const char *path)
 {
 	char place_at[64];
-	int tree = borrow(path, MOUNT_ATTR_NOEXEC);
+	int tree = borrow(why, path, MOUNT_ATTR_NOEXEC);
 
 	snprintf(place_at, sizeof(place_at), ".%s", path);
-	return tree >= 0 && make_place(place_at) && place(tree, place_at);
+	return tree >= 0 && make_place(why, place_at) &&
+	       place(why, tree, place_at);
 }
 
-static bool lend_devices(bool kvm)
+static bool lend_devices(struct failure *why, bool kvm)
 {
 	if (mkdir("./dev", 0700))
-		return failed("mkdir dev");
+		return failed(why, "mkdir dev");
 	/* /dev/null: to find out how files can be locked */
-	return lend_device("/dev/null") && (!kvm || lend_device("/dev/kvm"));
+	return lend_device(why, "/dev/null") &&
+	       (!kvm || lend_device(why, "/dev/kvm"));
 }
 
-static bool furnish(const struct sandbox_input *input)
+static bool furnish(struct failure *why, const struct sandbox_input *input)
 {
 	char base[64];
 
-	if (!lend_host() || !lend_devices(!strcmp(input->accelerator, "kvm")))
+	if (!lend_host(why) ||
+	    !lend_devices(why, !strcmp(input->accelerator, "kvm")))
 		return false;
 	/* QEMU's 9p server changes a file's mode through it. */
 	if (input->options->share &&
@@ -200,13 +203,13 @@ static bool furnish(const struct sandbox_input *input)
 	     /* no /proc/sys, which root on the host could write */
 	     mount("proc", "./proc", "proc",
 		   MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")))
-		return failed("mount a proc for --share (a container may forbid it by covering parts of its own)");
+		return failed(why, "mount a proc for --share (a container may forbid it by covering parts of its own)");
 	if (input->keep < 0)
 		return true;
 	/* The name by which the kept image asks for its base. */
 	if (qcow2_base(input->base, base, sizeof(base)))
-		return failed("stat the image");
-	return !symlink(BASE_FILE, base + 1) || failed("symlink %s", base);
+		return failed(why, "stat the image");
+	return !symlink(BASE_FILE, base + 1) || failed(why, "symlink %s", base);
 }
 
 static void tell_accelerator(const char *accelerator)

@@ -24,12 +24,13 @@
 
 /**
  * borrow() - take a file or directory of the host, as a mount to be placed
+ * @why: set to what failed
  * @path: on the host
  * @limits: what the sandbox may not do with it: MOUNT_ATTR_...
  *
- * Return: a descriptor for place(), or -1.
+ * Return: a descriptor for place(why), or -1.
  */
-int borrow(const char *path, uint64_t limits)
+int borrow(struct failure *why, const char *path, uint64_t limits)
 {
 	struct mount_attr attributes = {
 		.attr_set = MOUNT_ATTR_NOSUID | limits,
@@ -40,13 +41,13 @@ int borrow(const char *path, uint64_t limits)
 	if (tree < 0) {
 		/* EACCES would be of the path. */
 		if (errno == EPERM)
-			refused();
-		failed("open_tree %s", path);
+			refused(why);
+		failed(why, "open_tree %s", path);
 		return -1;
 	}
 	if (mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
 			  sizeof(attributes))) {
-		failed("mount_setattr %s", path);
+		failed(why, "mount_setattr %s", path);
 		close(tree);
 		return -1;
 	}
@@ -54,53 +55,56 @@ int borrow(const char *path, uint64_t limits)
 }
 
 /* Whether a path still leads to the file that was opened and checked. */
-static bool is_same(int tree, int fd, const char *path)
+static bool is_same(struct failure *why, int tree, int fd, const char *path)
 {
 	struct stat now, then;
 
 	if (fstat(tree, &now) || fstat(fd, &then))
-		return failed("stat %s", path);
+		return failed(why, "stat %s", path);
 	if (now.st_dev == then.st_dev && now.st_ino == then.st_ino)
 		return true;
 	errno = ESTALE;
-	return failed("%s was replaced just now, try again", path);
+	return failed(why, "%s was replaced just now, try again", path);
 }
 
 /**
  * place() - put a mount into the sandbox
+ * @why: set to what failed
  * @tree: from borrow(); closed
  * @at: a file or directory that is there
  */
-bool place(int tree, const char *at)
+bool place(struct failure *why, int tree, const char *at)
 {
 	if (move_mount(tree, "", AT_FDCWD, at, MOVE_MOUNT_F_EMPTY_PATH))
-		return failed("move_mount %s", at);
+		return failed(why, "move_mount %s", at);
 	close(tree);
 	return true;
 }
 
 /**
  * make_file() - make an empty file
+ * @why: set to what failed
  * @path: where
  *
  * Return: a descriptor, or -1.
  */
-int make_file(const char *path)
+int make_file(struct failure *why, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		failed("create %s", path);
+		failed(why, "create %s", path);
 	return fd;
 }
 
 /**
  * make_place() - make an empty file to mount another on
+ * @why: set to what failed
  * @path: where
  */
-bool make_place(const char *path)
+bool make_place(struct failure *why, const char *path)
 {
-	int fd = make_file(path);
+	int fd = make_file(why, path);
 
 	if (fd < 0)
 		return false;
@@ -108,42 +112,43 @@ bool make_place(const char *path)
 	return true;
 }
 
-static bool mount_root(const struct sandbox_input *input)
+static bool mount_root(struct failure *why, const struct sandbox_input *input)
 {
 	char options[64];
 	/* A limit, not a reservation: only what is written takes memory. */
 	snprintf(options, sizeof(options), "mode=0700,nr_inodes=4096,size=%llu",
 		 (unsigned long long)root_limit(input, input->base_size));
 	if (mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, options)) {
-		refused();
-		return failed("mount a tmpfs");
+		refused(why);
+		return failed(why, "mount a tmpfs");
 	}
 	if (chdir(NEW_ROOT))
-		return failed("cd to the tmpfs");
+		return failed(why, "cd to the tmpfs");
 	return true;
 }
 
-static bool enter_root(void)
+static bool enter_root(struct failure *why)
 {
 	/* Both at one place (pivot_root(2)): the old root lies on top. */
 	if (syscall(SYS_pivot_root, ".", "."))
-		return failed("pivot_root");
+		return failed(why, "pivot_root");
 	if (umount2(".", MNT_DETACH))
-		return failed("umount the old root");
+		return failed(why, "umount the old root");
 	if (chdir("/"))
-		return failed("cd /");
+		return failed(why, "cd /");
 	return true;
 }
 
-static bool make_ring(const struct request *request, int *ring)
+static bool make_ring(struct failure *why, const struct request *request,
+		      int *ring)
 {
-	*ring = make_file("." RING_FILE);
+	*ring = make_file(why, "." RING_FILE);
 	if (*ring < 0)
 		return false;
 	if (ftruncate(*ring, request->ring_start + request->ring_size) ||
 	    pwrite(*ring, request, request->ring_start, 0) !=
 		    (ssize_t)request->ring_start)
-		return failed("write the request");
+		return failed(why, "write the request");
 	return true;
 }
 
@@ -185,12 +190,14 @@ static void list_given(const struct sandbox_input *input,
 
 /**
  * borrow_given() - borrow() all that a sandbox is to be given
+ * @why: set to what failed
  * @input: what the sandbox consists of
  * @trees: set to descriptors, -1 for what there is not
  *
  * Return: whether that succeeded.
  */
-bool borrow_given(const struct sandbox_input *input, int *trees)
+bool borrow_given(struct failure *why, const struct sandbox_input *input,
+		  int *trees)
 {
 	struct given given[GIVEN];
 	size_t i;
@@ -201,17 +208,18 @@ bool borrow_given(const struct sandbox_input *input, int *trees)
 		trees[i] = -1;
 		if (!given[i].path)
 			continue;
-		trees[i] = borrow(given[i].path, given[i].limits);
+		trees[i] = borrow(why, given[i].path, given[i].limits);
 		if (trees[i] < 0)
 			return false;
 		if (given[i].fd >= 0 &&
-		    !is_same(trees[i], given[i].fd, given[i].path))
+		    !is_same(why, trees[i], given[i].fd, given[i].path))
 			return false;
 	}
 	return true;
 }
 
-static bool place_given(const struct sandbox_input *input, const int *trees)
+static bool place_given(struct failure *why, const struct sandbox_input *input,
+			const int *trees)
 {
 	struct given given[GIVEN];
 	size_t i;
@@ -220,62 +228,67 @@ static bool place_given(const struct sandbox_input *input, const int *trees)
 	for (i = 0; i < GIVEN; i++) {
 		if (!given[i].path || !given[i].at)
 			continue;
-		if (given[i].fd >= 0 && !make_place(given[i].at))
+		if (given[i].fd >= 0 && !make_place(why, given[i].at))
 			return false;
-		if (!place(trees[i], given[i].at))
+		if (!place(why, trees[i], given[i].at))
 			return false;
 	}
 	return true;
 }
 
-static bool fill_root(const struct sandbox_input *input, struct inside *inside)
+static bool fill_root(struct failure *why, const struct sandbox_input *input,
+		      struct inside *inside)
 {
 	int trees[GIVEN];
 
 	memcpy(trees, input->trees, sizeof(trees));
-	if (trees[GIVEN_PROGRAM] < 0 && !borrow_given(input, trees))
+	if (trees[GIVEN_PROGRAM] < 0 && !borrow_given(why, input, trees))
 		return false;
 	inside->program = trees[GIVEN_PROGRAM];
-	if (!mount_root(input))
+	if (!mount_root(why, input))
 		return false;
 	/* hostfs= names it in any case. */
 	if (mkdir("." SHARE_DIR, 0700))
-		return failed("mkdir %s", SHARE_DIR);
-	return place_given(input, trees) && input->options->machine->furnish(input) &&
-	       make_ring(input->request, &inside->ring);
+		return failed(why, "mkdir %s", SHARE_DIR);
+	return place_given(why, input, trees) &&
+	       input->options->machine->furnish(why, input) &&
+	       make_ring(why, input->request, &inside->ring);
 }
 
 /**
  * make_root() - give the calling process a root of its own
+ * @why: set to what failed
  * @input: what is to be in it
  * @inside: filled in
  */
-bool make_root(const struct sandbox_input *input, struct inside *inside)
+bool make_root(struct failure *why, const struct sandbox_input *input,
+	       struct inside *inside)
 {
-	return fill_root(input, inside) && enter_root();
+	return fill_root(why, input, inside) && enter_root(why);
 }
 
-static bool hide(const char *path)
+static bool hide(struct failure *why, const char *path)
 {
 	/* Not all are mounts (EINVAL), or there at all. */
 	if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) && errno != EINVAL &&
 	    errno != ENOENT)
-		return failed("umount %s", path);
+		return failed(why, "umount %s", path);
 	if (remove(path) && errno != ENOENT)
-		return failed("remove %s", path);
+		return failed(why, "remove %s", path);
 	return true;
 }
 
 /**
  * hide_files() - take away what the machine has opened and needs no more
+ * @why: set to what failed
  * @input: what the sandbox consists of
  *
  * A guest that mounts the root of the sandbox with hostfs then finds the
  * shared directory there and nothing else of the host's.
  *
- * Return: whether that succeeded; @why of isolate() is set otherwise.
+ * Return: whether that succeeded; @why is set otherwise.
  */
-bool hide_files(const struct sandbox_input *input)
+bool hide_files(struct failure *why, const struct sandbox_input *input)
 {
 	static const char *const files[] = {
 		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE,
@@ -285,10 +298,10 @@ bool hide_files(const struct sandbox_input *input)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (!hide(files[i]))
+		if (!hide(why, files[i]))
 			return false;
 	for (; dir && *dir; dir++)
-		if (!hide(*dir))
+		if (!hide(why, *dir))
 			return false;
 	return true;
 }

@@ -109,12 +109,10 @@ static bool fork_owned(struct sandbox *sandbox, struct sandbox_input *input,
 {
 	if (!choose_owner(input))
 		return false;
-	note_failures(sandbox->why, sizeof(sandbox->why));
-	if (!borrow_given(input, input->trees))
+	if (!borrow_given(&sandbox->root, input, input->trees))
 		return false;
 	fork_sandbox(sandbox, input, ends, cpu);
-	if (give_owner(input, sandbox->pid, sandbox->why,
-		       sizeof(sandbox->why)) &&
+	if (give_owner(&sandbox->root, input, sandbox->pid) &&
 	    send(ends->control[0], "", 1, MSG_NOSIGNAL) == 1)
 		return true;
 	end_sandbox(sandbox);
@@ -145,7 +143,7 @@ void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
 	struct ends ends;
 
 	make_ends(&ends);
-	*sandbox->why = '\0';
+	sandbox->root = (struct failure){ 0 };
 	if (!fork_owned(sandbox, input, &ends, cpu)) {
 		close_trees(input);
 		keep_owner(input);

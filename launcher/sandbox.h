@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include "failure.h"
 #include "machines.h"
 #include "options.h"
 #include "protocol.h"
@@ -106,7 +107,8 @@ struct machine {
 	/* The file with the kernel's debug information. */
 	void (*find_symbols)(const char *kernel, char *path, size_t size);
 	/* In the sandbox's new root directory, before it is entered. */
-	bool (*furnish)(const struct sandbox_input *input);
+	bool (*furnish)(struct failure *why,
+			const struct sandbox_input *input);
 	/* Directories that this has put there and a guest that is up needs not. */
 	const char *const *lent_dirs;	/* NULL for none */
 	/* In the sandbox, in the process that becomes the machine. */
@@ -143,7 +145,7 @@ struct sandbox {
 	int control;		/* what the supervisor tells */
 	int line;
 	int log;
-	char why[240];		/* it runs as root; empty if it does not */
+	struct failure root;	/* why it runs as root; empty if it does not */
 };
 
 /* What the supervisor tells the launcher. */
@@ -179,15 +181,14 @@ struct inside {
 	int program;		/* to be executed; cannot be written through it */
 };
 
-bool isolate(const struct sandbox_input *input, int control,
-	     struct inside *inside, char *why, size_t size);
-int isolate_refused(void);
+bool isolate(struct failure *why, const struct sandbox_input *input,
+	     int control, struct inside *inside);
 int drop_capabilities(void);
-bool hide_files(const struct sandbox_input *input);
+bool hide_files(struct failure *why, const struct sandbox_input *input);
 
 /* owner.c */
 bool choose_owner(struct sandbox_input *input);
-bool give_owner(struct sandbox_input *input, pid_t pid, char *why, size_t size);
+bool give_owner(struct failure *why, struct sandbox_input *input, pid_t pid);
 void keep_owner(struct sandbox_input *input);
 
 /* cpu.c */

@@ -62,9 +62,30 @@ static void check_share(const struct options *options)
 		fail("--share: %s is no directory", options->share);
 }
 
+/* The user's files, and what is executed; or fail(). */
+static void open_given(struct sandbox_input *input)
+{
+	const struct options *options = input->options;
+	const struct machine *machine = options->machine;
+
+	input->kernel = open_file("kernel", options->kernel, machine->row.goal);
+	input->base = open_file("rootfs", options->rootfs, "all");
+	input->base_size = check_image(input->base, options->rootfs);
+	check_share(options);
+	machine->check(input);
+	input->program = machine->find_program(input);
+	if (machine->choose)
+		machine->choose(input);
+	if (options->keep)
+		input->keep = open_kept(machine->kept, options->keep,
+					input->base, options->rootfs);
+}
+
 static void start(struct session *session, const struct options *options)
 {
-	const struct machine *machine = options->machine;
+	static const struct job_control job_control = {
+		terminal_pause, terminal_resume,
+	};
 	struct sandbox_input input = { .options = options, .keep = -1,
 				       .uid = geteuid(), .gid = getegid() };
 
@@ -73,28 +94,18 @@ static void start(struct session *session, const struct options *options)
 	signal(SIGCHLD, SIG_DFL);
 	session->options = options;
 	wait_start(options->timeout);
-	signals_open();
-	input.kernel = open_file("kernel", options->kernel,
-				 machine->row.goal);
-	input.base = open_file("rootfs", options->rootfs, "all");
-	input.base_size = check_image(input.base, options->rootfs);
-	check_share(options);
-	machine->check(&input);
-	input.program = machine->find_program(&input);
-	if (machine->choose)
-		machine->choose(&input);
-	if (options->keep)
-		input.keep = open_kept(machine->kept, options->keep,
-				       input.base, options->rootfs);
+	if (!signals_open(&job_control))
+		fail("cannot make a signalfd: %s", strerror(errno));
+	open_given(&input);
 	klog_init(&session->log, options->kernel_log);
 	session->terminal = terminal_wanted();
 	session->request = make_request(options, session->terminal,
 					terminal_size());
 	input.request = session->request;
 	start_sandbox(&session->sandbox, &input);
-	if (*session->sandbox.why)
+	if (*session->sandbox.root.text)
 		klog_note(&session->log, "umlab: the sandbox runs as root: %s",
-			  session->sandbox.why);
+			  session->sandbox.root.text);
 	/* The lock on a kept image stays; the rest is the sandbox's. */
 	close(input.program);
 	if (input.kernel != input.program)

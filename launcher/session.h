@@ -136,6 +136,10 @@ struct session {
 	char met[240];			/* a limit, in words; or "" */
 };
 
+/* outcome.c */
+void session_fail(struct session *session, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* limits.c */
 void check_limits(struct session *session);
 
@@ -146,7 +150,5 @@ int end_session(struct session *session);
 void read_line_frames(struct session *session);
 void handle_control(struct session *session);
 void tell_guest(struct session *session);
-void session_fail(struct session *session, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -3,18 +3,17 @@
  * Signals to the launcher.  They are read where it waits, so that none comes
  * between two steps of its work.
  */
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "session.h"
+#include "umlab.h"
 
 static int descriptor = -1;
 static int ending;
 static bool resized;
 static volatile sig_atomic_t to_stop;
+static const struct job_control *job_control;
 
 /*
  * Using the terminal from the background.  By default that stops a job again
@@ -41,8 +40,11 @@ static void open_job_control(void)
 
 /**
  * signals_open() - have signals read from now on
+ * @control: what is to be done for the terminal when umlab is stopped
+ *
+ * Return: whether that succeeded; false with errno from signalfd(2).
  */
-void signals_open(void)
+bool signals_open(const struct job_control *control)
 {
 	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
 				    SIGTSTP, SIGCONT, SIGWINCH };
@@ -61,8 +63,10 @@ void signals_open(void)
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	descriptor = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (descriptor < 0)
-		fail("cannot make a signalfd: %s", strerror(errno));
+		return false;
+	job_control = control;
 	open_job_control();
+	return true;
 }
 
 /**
@@ -79,7 +83,7 @@ static void stop(int sig)
 	struct sigaction before;
 	sigset_t one, mask;
 
-	terminal_pause();
+	job_control->pause();
 	sigaction(sig, NULL, &before);
 	signal(sig, SIG_DFL);
 	sigemptyset(&one);
@@ -89,7 +93,7 @@ static void stop(int sig)
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	sigaction(sig, &before, NULL);
 	to_stop = 0;
-	terminal_resume();
+	job_control->resume();
 }
 
 /**
@@ -116,7 +120,7 @@ bool signals_handle(void)
 			stop(SIGTSTP);
 		} else if (info.ssi_signo == SIGCONT) {
 			/* A shell may have changed it, or its size. */
-			terminal_resume();
+			job_control->resume();
 			resized = true;
 		} else if (info.ssi_signo == SIGWINCH) {
 			resized = true;

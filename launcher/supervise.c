@@ -30,10 +30,12 @@ static void tell(int control, const struct report *report, int fd)
 		_exit(1);
 }
 
-static void give_up(int control, struct report *report)
+static void give_up(int control, const struct failure *why)
 {
-	report->kind = REPORT_FAILED;
-	tell(control, report, -1);
+	struct report report = { .kind = REPORT_FAILED, .status = why->refused };
+
+	snprintf(report.text, sizeof(report.text), "%s", why->text);
+	tell(control, &report, -1);
 	_exit(1);
 }
 
@@ -57,9 +59,9 @@ static void reap(int control, pid_t machine)
  * The one thing the launcher says, once, is that the machine has come up, and
  * has all its files open.
  */
-static void handle_launcher(const struct sandbox_input *input, int control,
-			    struct report *report)
+static void handle_launcher(const struct sandbox_input *input, int control)
 {
+	struct failure why = { 0 };
 	char byte;
 	ssize_t n = recv(control, &byte, 1, MSG_DONTWAIT);
 
@@ -67,12 +69,11 @@ static void handle_launcher(const struct sandbox_input *input, int control,
 		return;
 	if (n != 1)
 		_exit(0);
-	if (!hide_files(input))
-		give_up(control, report);
+	if (!hide_files(&why, input))
+		give_up(control, &why);
 	if (drop_capabilities()) {
-		snprintf(report->text, sizeof(report->text), "capset: %s",
-			 strerror(errno));
-		give_up(control, report);
+		failed(&why, "capset");
+		give_up(control, &why);
 	}
 }
 
@@ -92,7 +93,7 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 		if (poll(polled, ARRAY_SIZE(polled), -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
-			handle_launcher(input, control, report);
+			handle_launcher(input, control);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
 		if (polled[2].revents & POLLIN)
@@ -152,6 +153,7 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	       int control)
 {
 	struct report report = { .kind = REPORT_RING };
+	struct failure why = { 0 };
 	static struct refusals refusals;
 	struct inside inside;
 	int signals, sync, watchdog;
@@ -165,11 +167,8 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, SANDBOX_NAME);
-	if (!isolate(input, control, &inside, report.text,
-		     sizeof(report.text))) {
-		report.status = isolate_refused();
-		give_up(control, &report);
-	}
+	if (!isolate(&why, input, control, &inside))
+		give_up(control, &why);
 	/* All of them are mounts now; few files may be allowed. */
 	close(input->base);
 	close(input->kernel);
@@ -179,9 +178,8 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	pid = signals < 0 ? -1 : start(input, devices, inside.program,
 					 &sync);
 	if (pid < 0) {
-		snprintf(report.text, sizeof(report.text), "fork: %s",
-			 strerror(errno));
-		give_up(control, &report);
+		failed(&why, "fork");
+		give_up(control, &why);
 	}
 	tell(control, &report, inside.ring);
 	refusals.filter = input->options->machine->filter;

@@ -37,17 +37,17 @@ static void find_symbols(const char *kernel, char *path, size_t size)
 	snprintf(path, size, "%s", kernel);
 }
 
-static bool furnish(const struct sandbox_input *input)
+static bool furnish(struct failure *why, const struct sandbox_input *input)
 {
 	int fd;
 
 	if (input->keep >= 0)
 		return true;
-	fd = make_file("." COW_FILE);
+	fd = make_file(why, "." COW_FILE);
 	if (fd < 0)
 		return false;
 	if (write_cow(fd, BASE_FILE, input->base))
-		return failed("make the copy-on-write file");
+		return failed(why, "make the copy-on-write file");
 	close(fd);
 	return true;
 }

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the parts of the launcher share.
+ *
+ * Ways to fail, by who can still be told:
+ *
+ * fail()          Before there is a sandbox: umlab's line, status 125.
+ * session_fail()  While one runs: the run is over, and end_session() says why.
+ * failed()        While a sandbox is made: notes why and is false, up to the
+ *                 supervisor, whose report becomes a session_fail().
+ * die()           In the process that becomes the machine: a line in the
+ *                 kernel's log, which is shown.
+ *
+ * warn_line() tells what ends nothing.
  */
 #ifndef UMLAB_H
 #define UMLAB_H
@@ -32,11 +43,19 @@ void wait_grace(void);
 void wait_rest(void);
 bool wait_over(void);
 void wait_for(struct pollfd *polled, size_t count, int64_t most);
+int64_t wait_allowed(void);
+
+/* early.c */
 void tell_timeout(void);
 __attribute__((noreturn)) void end_early(void);
 
 /* signals.c */
-void signals_open(void);
+struct job_control {
+	void (*pause)(void);	/* umlab is about to be stopped */
+	void (*resume)(void);	/* it goes on */
+};
+
+bool signals_open(const struct job_control *control);
 int signals_fd(void);
 bool signals_handle(void);
 void signals_stop(void);

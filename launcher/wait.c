@@ -4,7 +4,6 @@
  * time, nor beyond a signal that is to end it.
  */
 #include <poll.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "umlab.h"
@@ -118,20 +117,9 @@ void wait_for(struct pollfd *polled, size_t count, int64_t most)
 }
 
 /**
- * tell_timeout() - say that the run's time is over
+ * wait_allowed() - how long the run may take, ms; from wait_start()
  */
-void tell_timeout(void)
+int64_t wait_allowed(void)
 {
-	warn_line("timed out after %g s (--timeout)", allowed / 1000.0);
-}
-
-/**
- * end_early() - end umlab, before there is a sandbox, as a wait has ended
- */
-void end_early(void)
-{
-	if (signals_ending())
-		exit(signals_die());
-	tell_timeout();
-	exit(STATUS_TIMEOUT);
+	return allowed;
 }

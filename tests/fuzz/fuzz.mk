@@ -4,12 +4,12 @@
 # libFuzzer's: tests/fuzz/NAME.c and the launcher's sources it is about.
 
 FUZZ_TARGETS	:= frames ring klog oops source report image
-FUZZ_frames	:= channel events stream
-FUZZ_ring	:= channel events stream input
+FUZZ_frames	:= channel events outcome stream
+FUZZ_ring	:= channel events outcome stream input
 FUZZ_klog	:= klog clean
 FUZZ_oops	:= klog message clean oops
 FUZZ_source	:= source
-FUZZ_report	:= events report
+FUZZ_report	:= events outcome report
 FUZZ_image	:= cow qcow2
 
 # Other sources than the tree's: those with planted mistakes.

@@ -18,10 +18,10 @@ static char buffer[MAX_UNSEEN * sizeof(struct frame)];
 static size_t filled;
 
 /**
- * open_line() - open the launcher's line, for bytes as they are
+ * channel_open() - open the launcher's line, for bytes as they are
  * @machine: from find_machine()
  */
-void open_line(const struct machine *machine)
+void channel_open(const struct machine *machine)
 {
 	struct termios raw;
 
@@ -40,9 +40,9 @@ void open_line(const struct machine *machine)
 }
 
 /**
- * line_fd() - the line, for poll(2)
+ * channel_fd() - the line, for poll(2)
  */
-int line_fd(void)
+int channel_fd(void)
 {
 	return line;
 }
@@ -68,15 +68,15 @@ static void send_bytes(const char *data, size_t length)
 }
 
 /**
- * send_frame() - send one frame to the launcher
+ * channel_send() - send one frame to the launcher
  * @type: what it says
  * @stream: 1 or 2, where the type has one
  * @value: see the type
  * @payload: data behind the frame
  * @length: bytes of @payload, at most MAX_PAYLOAD
  */
-void send_frame(enum frame_type type, int stream, uint64_t value,
-		const void *payload, size_t length)
+void channel_send(enum frame_type type, int stream, uint64_t value,
+		  const void *payload, size_t length)
 {
 	struct frame frame = {
 		.type = type,
@@ -96,9 +96,9 @@ void send_frame(enum frame_type type, int stream, uint64_t value,
 }
 
 /**
- * fill_line() - read what the launcher has sent
+ * channel_read() - read what the launcher has sent
  */
-void fill_line(void)
+void channel_read(void)
 {
 	ssize_t n = read(line, buffer + filled, sizeof(buffer) - filled);
 
@@ -109,12 +109,12 @@ void fill_line(void)
 }
 
 /**
- * next_frame() - take the next whole frame that was read
+ * channel_next() - take the next whole frame that was read
  * @frame: filled in
  *
  * Return: whether there was one.
  */
-bool next_frame(struct frame *frame)
+bool channel_next(struct frame *frame)
 {
 	if (filled < sizeof(*frame))
 		return false;
