@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frames on the line to the launcher.
+ * Frames to and from the launcher, as launcher/channel.c has them at the other
+ * end; see include/protocol.h.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -27,12 +27,7 @@ run: FORCE
 	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
-# Two files at a time: one that builds or debugs, and one that is about sandboxes.
-# Each kind of its own in turn, as a build alters what the next would look at.
-# V=1: one after the other, to be read.
-PROVE := prove $(if $(filter 1,$(V)),-v,-j2 \
-	--rules 'seq=tests/{build,bench,fuzz,gdb}/*' --rules 'seq=tests/{calls,guest,hostile,launcher}/*' \
-	--rules 'seq=tests/x86_64/{build,patch,gdb}*' --rules 'seq=tests/x86_64/*')
+PROVE := prove $(if $(filter 1,$(V)),-v)
 
 # All but what takes too long, and what has a verb of its own.
 TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))

@@ -150,8 +150,7 @@ save(LESSON, read(LESSON) + "\n(gdb) uml nonsense\n")
 tap.ok(watch.told("get_cr3.lesson:") and watch.verdict("^lesson get_cr3$", False),
        "and fails where it is wrong", watch.text)
 
-for name, said in (("tests/build/user.t",
-                    "takes as long as a first build: make test TESTS=tests/build/user.t"),
+for name, said in (("tests/long/user.t", "takes minutes: make test TESTS=tests/long/user.t"),
                    ("tests/x86_64/gdb.t", "takes minutes: make test-x86_64 TESTS=tests/x86_64/gdb.t"),
                    ("syscalls/umlab_kunit.c", "only in the kernel of make watch FLAVOUR=debug"),
                    ("uml/debug.config", "only in the kernel of make watch FLAVOUR=debug")):

@@ -109,12 +109,17 @@ is 'x86_64-off: no object of ours' \
 like 'x86_64-off: the calls fall back to sys_ni_syscall' \
 	"$(nm "$work/x86_64-off/kernel/sys_ni.o")" ' [WV] __x64_sys_change_cmdline'
 
-# Off, on a running kernel: every call of the list gives ENOSYS.
-build um-off um n linux
-off=$("$umlab" exec --kernel "$work/um-off/linux" --timeout 120 -- \
-	/usr/local/lib/umlab/tests/enosys 2>&1) || off+=" (status $?)"
-is 'um-off: every call gives ENOSYS' "$off" \
-	"$(syscalls/generate names | sed 's/$/: ENOSYS/')"
+# Off, on a running kernel: every call of the list gives ENOSYS. A whole kernel
+# takes minutes: tests/long/patch.t has it.
+if [ -n "${WHOLE:-}" ]; then
+	build um-off um n linux
+	off=$("$umlab" exec --kernel "$work/um-off/linux" --timeout 120 -- \
+		/usr/local/lib/umlab/tests/enosys 2>&1) || off+=" (status $?)"
+	is 'um-off: every call gives ENOSYS' "$off" \
+		"$(syscalls/generate names | sed 's/$/: ENOSYS/')"
+else
+	skip 'um-off' 'a whole kernel: tests/long/patch.t'
+fi
 on=$("$umlab" exec -- /usr/local/lib/umlab/tests/enosys 2>&1) || on+=" (status $?)"
 unlike 'as built here, none does' "$on" ENOSYS
 
