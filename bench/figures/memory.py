@@ -13,7 +13,7 @@ from machines import Howto, Umlab
 from processes import Failed, descendants, end_all
 from rows import Row
 
-sys.path.insert(1, os.path.join(os.path.dirname(__file__), "../../tests"))
+sys.path.insert(1, os.path.join(os.path.dirname(__file__), "../../tests/lib"))
 from terminal import Terminal  # noqa: E402
 
 NEEDS = ("all", "{build}/bench/linux")
