@@ -93,4 +93,10 @@ static inline const char *permissions_of(const char *p)
 	return permissions;
 }
 
+/* The caller's address space, in kB. */
+static inline long vm_size(void)
+{
+	return proc_number("/proc/self/status", "VmSize");
+}
+
 #endif /* _UMLAB_TEST_CMDLINE_H */
