@@ -63,8 +63,7 @@ static void end_set_up(void)
 		return;
 	say("set-up failed, powering off");
 	write_exit_status(1);
-	settle();
-	tell_written(false);
+	tell_written(settle());
 	stop_machine(RB_POWER_OFF);
 }
 
