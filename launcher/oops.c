@@ -195,6 +195,21 @@ static void tell_place(const char *kernel, const char *word,
 			  word, place->text);
 }
 
+/* What has the kernel's debug information: itself, or a file beside it. */
+static void find_symbols(const struct options *options, char *path, size_t size)
+{
+	const struct machine_row *row = &options->machine->row;
+	const char *slash = strrchr(options->kernel, '/');
+	const char *name = strrchr(row->symbols, '/');
+
+	if (!strcmp(row->kernel, row->symbols))
+		snprintf(path, size, "%s", options->kernel);
+	else
+		snprintf(path, size, "%.*s%s",
+			 slash ? (int)(slash + 1 - options->kernel) : 0,
+			 options->kernel, name ? name + 1 : row->symbols);
+}
+
 static void tell_where(const char *kernel, const char *first)
 {
 	struct place place;
@@ -236,7 +251,7 @@ bool explain_death(struct klog *log, const struct options *options,
 		return true;
 	}
 	warn_line("%.*s", (int)strcspn(first, "\n"), first);
-	options->machine->find_symbols(options->kernel, symbols, sizeof(symbols));
+	find_symbols(options, symbols, sizeof(symbols));
 	tell_where(symbols, first);
 	return true;
 }

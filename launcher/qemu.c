@@ -115,15 +115,6 @@ static void choose(struct sandbox_input *input)
 #define SHARE "local,id=share,path=" SHARE_DIR ",security_model=none," \
 	"multidevs=remap"
 
-/* A bzImage has none: kbuild's vmlinux, beside it. */
-static void find_symbols(const char *kernel, char *path, size_t size)
-{
-	const char *slash = strrchr(kernel, '/');
-
-	snprintf(path, size, "%.*svmlinux",
-		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
-}
-
 /* A directory of the host's at the same place, or the link that is there. */
 static bool lend(struct failure *why, const char *path)
 {
@@ -278,7 +269,6 @@ const struct machine machine_x86_64 = {
 	.check = check,
 	.find_program = find_program,
 	.choose = choose,
-	.find_symbols = find_symbols,
 	.furnish = furnish,
 	.lent_dirs = lent_dirs,
 	.describe = describe,

@@ -104,8 +104,6 @@ struct machine {
 	int (*find_program)(struct sandbox_input *input);
 	/* What else depends on the host; NULL for nothing. */
 	void (*choose)(struct sandbox_input *input);
-	/* The file with the kernel's debug information. */
-	void (*find_symbols)(const char *kernel, char *path, size_t size);
 	/* In the sandbox's new root directory, before it is entered. */
 	bool (*furnish)(struct failure *why,
 			const struct sandbox_input *input);

@@ -32,11 +32,6 @@ static int find_program(struct sandbox_input *input)
 	return input->kernel;
 }
 
-static void find_symbols(const char *kernel, char *path, size_t size)
-{
-	snprintf(path, size, "%s", kernel);
-}
-
 static bool furnish(struct failure *why, const struct sandbox_input *input)
 {
 	int fd;
@@ -91,7 +86,6 @@ const struct machine machine_uml = {
 	.memory_is_file = true,
 	.check = check,
 	.find_program = find_program,
-	.find_symbols = find_symbols,
 	.furnish = furnish,
 	.describe = describe,
 };

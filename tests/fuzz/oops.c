@@ -66,16 +66,12 @@ bool find_source(const char *kernel, const char *place, char *where,
 	return source_found;
 }
 
-static void find_symbols(const char *kernel, char *path, size_t size)
-{
-	(void)kernel;
-	snprintf(path, size, "symbols");
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int statuses[] = { 0, 1 << 8, SIGKILL, SIGABRT };
-	const struct machine machine = { .find_symbols = find_symbols };
+	const struct machine machine = {
+		.row = { .kernel = "kernel", .symbols = "symbols" },
+	};
 	const struct options options = { .machine = &machine, .kernel = "kernel" };
 	struct script script = { data, size };
 	int how = take(&script, 1);
