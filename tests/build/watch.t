@@ -138,10 +138,10 @@ tap.ok(os.stat("build/rootfs").st_mtime_ns == image, "no image was made for all 
 
 PASS, FAIL = "#!/bin/sh\necho ok 1\necho 1..1\n", "#!/bin/sh\necho not ok 1 - planted\necho 1..1\n"
 save("tests/calls/list.t", PASS)
-tap.ok(watch.verdict(r"^tests/list\.t$", True), "a saved test of the host is run", watch.text)
+tap.ok(watch.verdict(r"^tests/calls/list\.t$", True), "a saved test of the host is run", watch.text)
 save("tests/calls/list.t", FAIL)
 tap.ok(watch.told("not ok 1 - planted"), "its failed claims are shown", watch.text)
-tap.ok(watch.verdict(r"^tests/list\.t$", False), "and it is a FAIL", watch.text)
+tap.ok(watch.verdict(r"^tests/calls/list\.t$", False), "and it is a FAIL", watch.text)
 
 LESSON = "gdb/lessons/get_cr3.lesson"
 save(LESSON, read(LESSON))
