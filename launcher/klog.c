@@ -152,13 +152,19 @@ void klog_note(struct klog *log, const char *format, ...)
  * @log: a log without a part that is unwritten
  * @fd: where from
  *
- * Return: false if there will be no more, or there is nothing now.
+ * Return: false if there will be no more, there is nothing now, or there was
+ * more than the limit.
  */
 bool klog_read(struct klog *log, int fd)
 {
 	char *data = make_room(log);
-	ssize_t n = read(fd, data, KEPT - log->length);
+	size_t room = KEPT - log->length;
+	ssize_t n;
 
+	/* One byte more tells that the limit is met. */
+	if (log->most && room > log->most - log->received + 1)
+		room = log->most - log->received + 1;
+	n = read(fd, data, room);
 	if (n <= 0)
 		return false;
 	log->received += n;

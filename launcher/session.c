@@ -98,6 +98,7 @@ static void start(struct session *session, const struct options *options)
 		fail("cannot make a signalfd: %s", strerror(errno));
 	open_given(&input);
 	klog_init(&session->log, options->kernel_log);
+	session->log.most = options->limits[LIMIT_LOG];
 	session->terminal = terminal_wanted();
 	session->request = make_request(options, session->terminal,
 					terminal_size());

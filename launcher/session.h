@@ -78,6 +78,7 @@ struct klog {
 	bool terminal;		/* that is one */
 	int error;		/* of it */
 	uint64_t received;
+	uint64_t most;		/* of that; 0 is no limit */
 	size_t length;
 	size_t unwritten;	/* at the end of data: not yet in the file */
 	bool cut;

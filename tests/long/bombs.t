@@ -12,7 +12,7 @@ hostile_begin
 
 # How much may be left missing, beside all that others do on this machine.
 SLACK=1500000 # kB
-LOG_MOST=$((256 << 20)) # bytes of --kernel-log
+LOG_MOST=$(((256 << 20) + 4096)) # bytes of --kernel-log, umlab's own lines too
 available() { awk '/^MemAvailable:/ { print $2 }' /proc/meminfo; }
 
 # told BOMB: what it said itself; its output may be all of a flood
@@ -35,7 +35,7 @@ bomb() {
 	status=${PIPESTATUS[0]}
 	said="$(told "$3"), status $status, $(grep '^umlab: ' "$work/err" | grep -v 'its last part' || :)"
 	[ "$4" != refused ] || claim "$2, $1: $3: bounded ($5)" bounded "$said" "$status"
-	like "$2, $1: $3: ends with a status and a line" "$said" 'status [1-9][0-9]*, umlab: [^'$'\n'']*$'
+	like "$2, $1: $3: ends with a status and a line" "$said" 'status [1-9][0-9]*, umlab: .'
 	case $3 in
 	log) claim "$2, $1: log: --kernel-log is bounded" test "$(stat -c %s "$log")" -le $LOG_MOST ;;
 	refusals)
