@@ -48,7 +48,7 @@ static struct call *translate(const char *line, char *out, size_t size)
 	return call;
 }
 
-/* Each of our calls once, for strace to see. */
+/* The homework's calls once each, for strace to see; they have the first numbers. */
 static int call_all(void)
 {
 	char buf[4096];
@@ -108,11 +108,11 @@ int main(int argc, char **argv)
 	printf("$ strace ls /usr\n");
 	if (trace(ls, 20))
 		errx(1, "strace ls: failed");
-	printf("$ strace %s --calls\t(each of our calls once)\n", argv[0]);
+	printf("$ strace %s --calls\t(each of the homework's calls once)\n", argv[0]);
 	if (trace(ours, 0))
 		errx(1, "strace of our calls: failed");
 	for (struct call *c = table; c < table + CALLS; c++)
-		if (c->seen != 1)
+		if (c->number <= __NR_change_cmdline && c->seen != 1)
 			errx(1, "%s: seen %d times, expected once", c->name, c->seen);
 	return EXIT_SUCCESS;
 }

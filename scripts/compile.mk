@@ -41,5 +41,6 @@ define guest_program
 	$(Q)mkdir -p $(@D) $(dir $(call depend,$@))
 	$(call say,CC,$@)
 	$(Q)$(CC) $(C_FLAGS) $(1) $(DEPEND_FLAGS) -static -pthread -o $@.tmp $<
+	$(Q)syscalls/uses $(call depend,$@) $(B)/obj/calls
 	$(Q)mv -f $@.tmp $@
 endef

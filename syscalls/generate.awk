@@ -2,7 +2,8 @@
 #
 # One line or declaration a call, from the list of system calls.
 # Set by the caller: what (the kind wanted), options (Kconfig symbols wanted,
-# empty for all), file (the list's name for messages).
+# empty for all), file (the list's name for messages), kernel (the names of the
+# kernel's own calls), dir (for "wiring").
 
 function die(text)
 {
@@ -21,10 +22,13 @@ function trim(s)
 function split_argument(s, i)
 {
 	s = trim(s)
-	if (!match(s, /[A-Za-z_][A-Za-z_0-9]*$/) || RSTART == 1)
+	if (s !~ /^[A-Za-z_][A-Za-z_0-9 \t]*[ \t*]+[A-Za-z_][A-Za-z_0-9]*$/)
 		die("argument \"" s "\": write it as TYPE NAME")
+	match(s, /[A-Za-z_][A-Za-z_0-9]*$/)
 	type[i] = trim(substr(s, 1, RSTART - 1))
 	name[i] = substr(s, RSTART)
+	if (name[i] in keywords || type[i] ~ /^(const|struct|volatile|enum|union)$/)
+		die("argument \"" s "\": write it as TYPE NAME")
 }
 
 # The kernel's spelling of argument i: pointers are into user space.
@@ -82,11 +86,29 @@ function wrapper(    i, list)
 	       "\treturn syscall(" list ");\n}\n"
 }
 
+function set(words, of,    n, w)
+{
+	n = split(words, w, " ")
+	while (n)
+		of[w[n--]] = 1
+}
+
+# A number that the kernel has a place for, before any call asks for it.
+function slots(    i)
+{
+	for (i = FIRST; i <= LAST; i++)
+		printf "%d\t64\t%-24s sys_z_umlab_%d\n", i, "z_umlab_" i, i
+}
+
 BEGIN {
-	n = split(options, o, " ")
-	for (i = 1; i <= n; i++)
-		wanted[o[i]] = 1
-	all = n == 0
+	FIRST = 600; LAST = 699
+	set("char const double enum float for if int long return short signed " \
+	    "sizeof static struct union unsigned void volatile while", keywords)
+	set(options, wanted)
+	set(kernel, taken)
+	all = options == ""
+	if (what == "slots")
+		slots()
 }
 
 /^[ \t]*(#|$)/ { next }
@@ -95,10 +117,14 @@ BEGIN {
 	number = $1; call = $2; option = $3
 	if (NF < 4)
 		die("expected NUMBER NAME OPTION ARGUMENTS")
-	if (number !~ /^[0-9]+$/ || number < 548)
-		die("number \"" number "\": must be a decimal above 547")
-	if (call !~ /^[a-z_][a-z_0-9]*$/)
+	if (number !~ /^[0-9]+$/ || number < FIRST || number > LAST)
+		die("number \"" number "\": must be one of " FIRST " to " LAST)
+	if (call !~ /^[a-z_][a-z_0-9]*$/ || call in keywords)
 		die("name \"" call "\": must be a C identifier in lower case")
+	if (call in taken)
+		die("name " call " is a call of the kernel's own already")
+	if (option != "UMLAB" && option != "UMLAB_UNSAFE")
+		die("option \"" option "\": must be UMLAB, or UMLAB_UNSAFE for what is in dev/")
 	if (number in by_number)
 		die("number " number " is " by_number[number] "'s already")
 	if (call in by_name)
@@ -124,10 +150,10 @@ BEGIN {
 		printf "{ .number = %d, .name = \"%s\", .argc = %d },\n", number, call, argc
 	else if (what == "rows")
 		printf "%d\t64\t%-24s sys_%s\n", number, call, call
-	else if (what == "cond")
-		print "COND_SYSCALL(" call ");"
 	else if (what == "prototypes")
-		prototype()
+		print prototype(declared)
+	else if (what == "wiring")
+		wiring(dir "/call/" call ".h.new")
 	else if (what == "header") {
 		numbers = numbers sprintf("#define %-27s %d\n", "__NR_" call, number)
 		wrappers = wrappers wrapper()
@@ -142,15 +168,24 @@ END {
 		       numbers, wrappers
 }
 
-# A struct that a prototype names first would belong to that prototype only.
-function prototype(    i, s)
+# A struct that a prototype names first would belong to that prototype only:
+# it is declared before, unless that is noted in "known".
+function prototype(known,    i, s, out)
 {
 	for (i = 1; i <= argc; i++)
 		if (match(type[i], /struct [a-z_0-9]+/)) {
 			s = substr(type[i], RSTART, RLENGTH)
-			if (!(s in declared))
-				print s ";"
-			declared[s] = 1
+			if (!(s in known))
+				out = out s ";\n"
+			known[s] = 1
 		}
-	print declaration("asmlinkage long sys_" call, ";", 1)
+	return out declaration("asmlinkage long sys_" call, ";", 1)
+}
+
+function wiring(to,    known)
+{
+	print "/* SPDX-License-Identifier: GPL-2.0-only */" >to
+	print prototype(known) >to
+	printf "UMLAB_SLOT(%d, %s);\n", number, call >to
+	close(to)
 }

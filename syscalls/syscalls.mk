@@ -11,7 +11,8 @@ headers:
 		rm -f syscalls/include/umlab.h.tmp || \
 		mv -f syscalls/include/umlab.h.tmp syscalls/include/umlab.h
 
-# Exists when the header is what the list says.
+# Exists when the header is what the list says. Beside it what the header has of
+# each call, for syscalls/uses.
 $(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
 		syscalls/include/umlab.h
 	$(Q)mkdir -p $(@D)
@@ -19,7 +20,11 @@ $(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
 	$(Q)cmp -s $@.tmp syscalls/include/umlab.h || { \
 		echo 'syscalls/include/umlab.h: older than syscalls/table; run: make headers' >&2; \
 		rm -f $@.tmp; exit 1; }
+	$(Q)syscalls/generate wiring $(B)/obj/calls
 	$(Q)mv -f $@.tmp $@
+
+# those that stayed the same keep their date
+$(B)/obj/calls/%.h: $(B)/obj/umlab.h ;
 
 # The names that strace shows, for demos/strace_calls; all there are, for tests.
 $(B)/obj/umlab_calls.h: OPTION := UMLAB

@@ -46,7 +46,7 @@ $(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
 	$(Q)uml/patch $(KTREE)
 	$(Q)touch $@
 
-$(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,table wire generate generate.awk)
+$(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,wire generate generate.awk)
 	$(call say,WIRE,$(KTREE))
 	$(Q)syscalls/wire $(KTREE)
 	$(Q)touch $@
@@ -56,5 +56,6 @@ KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
 # what every kbuild of ours is told
 KBUILD_WITH = CC=$(call quote,$(strip $(CCACHE) $(CC))) $(call with,KCFLAGS)
 
-KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h Makefile */Makefile)) \
+KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h wired/linux/*.h \
+	Makefile */Makefile wired/*.mk)) $(addprefix syscalls/,table generate generate.awk) \
 	$(KCONFIGS)

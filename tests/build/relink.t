@@ -64,6 +64,63 @@ claim "new symbols are built the short way" short
 like "and are in the kernel" "$(nm "$B/linux")" 'D umlab_number'
 same_as_whole "and the kernel is what kbuild links"
 
+# -- a call more, another type, a call less
+
+compiled() { sed -n 's,^  CC      kernel/umlab/\(.*\)\.o,\1,p' "$log" | sort | xargs; }
+answer() { "$umlab" exec -- perl -e 'print syscall(606, 41)' 2>&1; }
+cp syscalls/table "$work/table"
+sed -i 's/^698 /606  later  UMLAB  int n\n&/' syscalls/table
+cat >syscalls/later.c <<'END'
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/syscalls.h>
+
+SYSCALL_DEFINE1(later, int, n)
+{
+	return n + 1;
+}
+END
+make -s headers
+build
+claim "a new call is built the short way" short
+is "it alone is compiled" "$(compiled)" later
+is "and of the programs those that have the list" \
+	"$(sed -n 's,^  CC      ,,p' "$work/out" | sort | xargs)" "$B/demos/strace_calls $B/tests/enosys"
+is "and it is there" "$(answer)" 42
+same_as_whole "and the kernel is what kbuild links"
+
+sed -i 's/later  UMLAB  int/later  UMLAB  long/' syscalls/table
+make -s headers
+build
+is "a type that the list has and the file has not is an error" $? 2
+like "that says so" "$(cat "$work/out")" "conflicting types for 'sys_later'"
+like "at the place" "$(cat "$work/out")" 'syscalls/later.c:4:1:'
+sed -i 's/int, n/long, n/' syscalls/later.c
+echo '/* get_cr3, later */' >>demos/sayhello.c
+build
+like "a program is compiled anew" "$(cat "$work/out")" "CC      $B/demos/sayhello"
+sed -i 's/later  UMLAB  long n/later  UMLAB  long m/' syscalls/table
+make -s headers
+build
+is "when a call changes that it mentions, also where it is of no use" \
+	"$(sed -n 's,^  CC      ,,p' "$work/out" | sort | xargs)" \
+	"$B/demos/sayhello $B/demos/strace_calls $B/tests/enosys"
+claim "a call retyped is built the short way" short
+is "it alone is compiled" "$(compiled)" later
+
+sed -i 's/later, long/latter, long/' syscalls/later.c
+build
+is "a file without the call of its name is an error" $? 2
+like "that names the call" "$(cat "$work/out")" "undefined symbol .sys_later"
+
+cp "$work/table" syscalls/table
+rm syscalls/later.c
+make -s headers
+build
+claim "a call taken out is built the short way" short
+like "and it is gone" "$(answer)" '^-1$'
+
+# -- what belongs to all of them
+
 echo '#define UMLAB_LATER 1' >>syscalls/internal.h
 build
 claim "an edited header of ours is built the short way" short

@@ -8,6 +8,9 @@ cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
 
 generate() { UMLAB_TABLE=${table:-syscalls/table} syscalls/generate "$@" 2>&1; }
+# in place of those of the kernel that may be unpacked
+export UMLAB_KERNEL_ROWS=$work/rows
+printf '0\tcommon\tread\t\t\tsys_read\n' >"$work/rows"
 
 is 'the header in git is fresh' "$(generate header)" "$(cat syscalls/include/umlab.h)"
 is 'every call has its source' \
@@ -21,19 +24,38 @@ said() {
 	printf '%s\n' "$1" >"$work/table"
 	table=$work/table generate rows || :
 }
-like 'a number of x32' "$(said '512 foo UMLAB void')" 'above 547'
-like 'no number' "$(said 'foo bar UMLAB void')" 'must be a decimal'
-like 'a name in capitals' "$(said '700 Foo UMLAB void')" 'C identifier'
-like 'a column missing' "$(said '700 foo UMLAB')" 'expected NUMBER NAME'
-like 'an argument without a name' "$(said '700 foo UMLAB int')" 'TYPE NAME'
+like 'a number of x32' "$(said '512 foo UMLAB void')" 'number "512": must be one of 600 to 699'
+like 'a number above all places' "$(said '700 foo UMLAB void')" 'must be one of'
+like 'no number' "$(said 'foo bar UMLAB void')" 'must be one of'
+like 'a name in capitals' "$(said '610 Foo UMLAB void')" 'C identifier'
+like "a word of C's for a name" "$(said '610 int UMLAB void')" 'C identifier'
+like "a name of the kernel's own" "$(said '610 read UMLAB void')" 'read is a call of the kernel'
+like 'an option that there is not' "$(said '610 foo UMLABX void')" 'option "UMLABX"'
+like 'a column missing' "$(said '610 foo UMLAB')" 'expected NUMBER NAME'
+for argument in int 'unsigned int' 'const char *' 'struct task' 'void *buf; int n' 'int a[2]' 'int (*f)(void)' '4 a'; do
+	like "an argument \"$argument\"" "$(said "610 foo UMLAB $argument")" 'TYPE NAME'
+done
 like 'seven arguments' \
-	"$(said '700 foo UMLAB int a, int b, int c, int d, int e, int f, int g')" 'at most 6'
-like 'the same number twice' "$(said $'700 foo UMLAB void\n700 bar UMLAB void')" \
-	'table:2: number 700 is foo.s already'
-like 'the same name twice' "$(said $'700 foo UMLAB void\n701 foo UMLAB void')" 'already'
-like 'out of order' "$(said $'701 foo UMLAB void\n700 bar UMLAB void')" 'in order'
+	"$(said '610 foo UMLAB int a, int b, int c, int d, int e, int f, int g')" 'at most 6'
+like 'the same number twice' "$(said $'610 foo UMLAB void\n610 bar UMLAB void')" \
+	'table:2: number 610 is foo.s already'
+like 'the same name twice' "$(said $'610 foo UMLAB void\n611 foo UMLAB void')" 'already'
+like 'out of order' "$(said $'611 foo UMLAB void\n610 bar UMLAB void')" 'in order'
 is 'nothing is generated from a wrong list' \
-	"$(said $'700 foo UMLAB void\n12 bar UMLAB void' | grep -c '^700' || :)" 1
+	"$(said $'610 foo UMLAB void\n12 bar UMLAB void' | grep -c '^610' || :)" 1
+
+# What the kernel's directory is given of each call: a new row changes one file.
+{ cat syscalls/table; echo '606 foo UMLAB struct x *a, int b'; } | sort -n >"$work/table"
+syscalls/generate wiring "$work/wiring" UMLAB
+table=$work/table generate wiring "$work/wiring" UMLAB
+like 'the wiring of a call' "$(cat "$work/wiring/call/foo.h")" \
+	$'struct x;\nasmlinkage long sys_foo\(struct x __user \*a, int b\);\nUMLAB_SLOT\(606, foo\);'
+touch -d '1 hour ago' "$work/wiring"/*.h "$work/wiring"/call/*.h
+sed -i 's/int b$/long b/' "$work/table"
+table=$work/table generate wiring "$work/wiring" UMLAB
+is 'a call retyped: its own wiring alone is new' \
+	"$(cd "$work/wiring" && find . -type f -mmin -30)" ./call/foo.h
+unlike "the kernel's umlab.h has no numbers" "$(cat "$work/wiring/umlab.h")" __NR_
 
 # A tree of the five files that are wired.
 tree=$work/tree
@@ -49,24 +71,32 @@ state() { (cd "$tree" && find . -type f -printf '%p %T@\n' -exec md5sum {} + | s
 
 claim 'wire' syscalls/wire "$tree"
 is 'kernel/umlab leads to syscalls/' "$(readlink -f "$tree/kernel/umlab")" "$PWD/syscalls"
-is 'one row a call' "$(grep -c sys_ "$tree/arch/x86/entry/syscalls/syscall_64.tbl")" \
-	"$(($(generate names | wc -l) + 1))"
-is 'the prototypes stand before the last #endif' "$(tail -n 1 "$tree/include/linux/syscalls.h")" '#endif'
+is 'one row a number' "$(grep -c sys_z_umlab_6 "$tree/arch/x86/entry/syscalls/syscall_64.tbl")" 100
+is 'and a fallback' "$(grep -c 'COND_SYSCALL(z_umlab_6..)' "$tree/kernel/sys_ni.c")" 100
+claim 'what all of the kernel includes is left alone' \
+	cmp "$tree/include/linux/syscalls.h" "$work/pristine/include/linux/syscalls.h"
 before=$(state)
 claim 'wire again' syscalls/wire "$tree"
 is 'wiring again touches nothing' "$(state)" "$before"
 
-{ cat syscalls/table; echo '700 foo UMLAB int a'; } >"$work/table"
+{ cat syscalls/table; echo '699 foo UMLAB int a'; } | sed '/^699.*plant/d' >"$work/table"
 claim 'wire with a call more' env UMLAB_TABLE="$work/table" syscalls/wire "$tree"
-like 'the call is in' "$(cat "$tree/kernel/sys_ni.c")" 'COND_SYSCALL\(foo\)'
-is 'and only once' "$(grep -c 'umlab: begin' "$tree/kernel/sys_ni.c")" 1
-is 'the Makefile was left alone' "$(state | grep kernel/Makefile)" "$(grep kernel/Makefile <<<"$before")"
+is 'changes nothing' "$(state)" "$before"
+
+plain=$work/plain
+cp -a "$work/pristine" "$plain"
+claim 'wire --plain' env UMLAB_TABLE="$work/table" syscalls/wire --plain --only UMLAB "$plain"
+is 'one row a call' "$(grep -c 'sys_' "$plain/arch/x86/entry/syscalls/syscall_64.tbl")" \
+	"$(($(generate names UMLAB | wc -l) + 2))"
+like 'its prototype' "$(cat "$plain/include/linux/syscalls.h")" 'long sys_foo\(int a\);'
+is 'before the last #endif' "$(tail -n 1 "$plain/include/linux/syscalls.h")" '#endif'
+like 'its fallback' "$(cat "$plain/kernel/sys_ni.c")" 'COND_SYSCALL\(foo\)'
 
 claim 'wire --remove' syscalls/wire --remove "$tree"
 claim 'which leaves the tree as it was' diff -r "$work/pristine" "$tree"
 
 like 'wire no kernel' "$(syscalls/wire "$work" 2>&1 || :)" 'not a Linux kernel tree'
 printf '512 foo UMLAB void\n' >"$work/table"
-claim 'a wrong list wires nothing' bash -c "! UMLAB_TABLE='$work/table' syscalls/wire '$tree' 2>/dev/null && diff -r '$work/pristine' '$tree'"
+claim 'a wrong list wires nothing' bash -c "! UMLAB_TABLE='$work/table' syscalls/wire --plain '$tree' 2>/dev/null && diff -r '$work/pristine' '$tree'"
 
 finish
