@@ -2,7 +2,7 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo watch test test-x86_64 stress ci-long patch lint
+.PHONY: run demo watch test test-x86_64 stress ci-long new rm export import patch lint
 
 # Which kernel runs, and what is to be built for it.
 ON_KERNEL := $(B)/$(call machine,kernel)$(FLAVOUR:%=-%)
@@ -66,6 +66,25 @@ ci-long: FORCE
 stress: FORCE
 	$(call built,all)
 	@B=$(B) tests/long/stress
+
+# A call of one's own, and out again. NAME is not taken from the environment,
+# where some systems have one.
+TYPED_NAME = $(if $(filter environment,$(origin NAME)),,$(NAME))
+
+new: FORCE
+	@$(call with,CC) scripts/own/new $(call quote,$(TYPED_NAME)) $(call quote,$(ARGS))
+
+rm: FORCE
+	@scripts/own/rm $(call quote,$(TYPED_NAME))
+
+# Calls of one's own as a series, and somebody's brought in.
+export: $(B)/src/wired
+	@[ -n $(call quote,$(TYPED_NAME)) ] || \
+		{ echo 'export: NAME= is missing: give the calls to hand in, as in NAME="foo bar"' >&2; exit 1; }
+	@syscalls/export-patch $(KTREE) $(B)/export $(call quotes,$(TYPED_NAME))
+
+import: FORCE
+	@scripts/own/import $(call quote,$(FROM))
 
 # For "git am" onto the pristine kernel.
 patch: $(B)/src/wired
