@@ -47,7 +47,7 @@ claim 'checkpatch has nothing to say of them' env GIT_DIR=/nonexistent "$tree/sc
 claim 'nor has mandoc' mandoc -Tlint -Wwarning syscalls/man/own_*.2
 like 'make demo' "$(make demo DEMO='own_bytes' 2>&1)" '-- own_bytes: ok$'
 claim 'the demo of strace goes on' "$umlab" exec -- strace_calls
-like 'gdb knows them' "$(gdb/where "0x$(nm "$B/linux" | awk '/ umlab_own_six$/ { print $1 }')" 2>&1)" 'syscalls/own_six.c'
+like 'gdb knows them' "$(gdb -batch -ex 'info line umlab_own_six' "$B/linux" 2>&1)" 'umlab/own_six.c"'
 
 # -- refused, and nothing changed
 
