@@ -19,13 +19,13 @@ GDB_ENV = $(call with,B ON CONSOLE) LINUX='$(GDB_SYMBOLS)' \
 
 gdb: FORCE
 	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail)
-	@$(GDB_ENV) gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
+	@$(GDB_ENV) gdb/start -ex $(call quote,umlab start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: FORCE
 	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
-	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex $(call quote,uml start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
+	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex $(call quote,umlab start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # The kernel's walls in gdb are those of the launcher.
 JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
@@ -41,4 +41,4 @@ $(B)/jail: $(JAIL_OBJS)
 # A guided tour; without LESSON= the list of them.
 lesson: FORCE
 	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
-	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,uml lesson $(LESSON)) $(GDBFLAGS)
+	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,umlab lesson $(LESSON)) $(GDBFLAGS)

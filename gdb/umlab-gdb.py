@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Makes a gdb that has the kernel loaded ready for it: the kernel's own
-commands (lx-...), umlab's (uml ...), and settings. gdb/start sources it; by
+commands (lx-...), umlab's (umlab ...), and settings. gdb/start sources it; by
 hand: gdb build/linux -ex 'source gdb/umlab-gdb.py'."""
 
 import glob

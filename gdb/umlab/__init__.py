@@ -4,23 +4,23 @@
 import gdb
 
 
-class Uml(gdb.Command):
-    """Commands for a User-Mode Linux kernel and the processes in its guest.
+class Umlab(gdb.Command):
+    """Commands for umlab's kernels and the processes in their guests.
 
 Where a command takes a PID, it is that of a process in the guest; without
 one it is the process that the kernel works for just now, $current()."""
 
     def __init__(self):
-        super().__init__("uml", gdb.COMMAND_USER, prefix=True)
+        super().__init__("umlab", gdb.COMMAND_USER, prefix=True)
 
     def invoke(self, argument, from_tty):
         if argument:
-            raise gdb.GdbError(f'uml: no command "{argument.split()[0]}"; '
-                               "see: help uml")
-        gdb.execute("help uml")
+            raise gdb.GdbError(f'umlab: no command "{argument.split()[0]}"; '
+                               "see: help umlab")
+        gdb.execute("help umlab")
 
 
-Uml()
+Umlab()
 
 from . import task  # noqa: E402,F401
 from . import session  # noqa: E402,F401
@@ -33,3 +33,6 @@ from . import examine  # noqa: E402,F401
 from . import backtrace  # noqa: E402,F401
 from . import where  # noqa: E402,F401
 from . import lesson  # noqa: E402,F401
+
+# The prefix of old, when there was UML alone.
+gdb.execute("alias uml = umlab")

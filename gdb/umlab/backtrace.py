@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml ubt: where a process is in its own code.
+"""umlab ubt: where a process is in its own code.
 
 The process's registers and memory go into a core file, and a second gdb, with
 the program's debug information, reads that: so all that gdb knows about
@@ -57,9 +57,9 @@ def program_of(task):
         if os.path.isfile(path):
             if same_program(task["mm"], path):
                 return path
-            raise gdb.GdbError(f"uml ubt: {path} is not the {name} that runs "
+            raise gdb.GdbError(f"umlab ubt: {path} is not the {name} that runs "
                                "in the guest: run make, and start again")
-    raise gdb.GdbError(f"uml ubt: {describe(task)} runs {name}, and there is "
+    raise gdb.GdbError(f"umlab ubt: {describe(task)} runs {name}, and there is "
                        "no debug information for it here")
 
 
@@ -77,7 +77,7 @@ def backtrace(task, command="bt"):
             check=False)
     text = done.stdout.partition("\n@@\n")[2]
     if not text.strip():
-        raise gdb.GdbError(f"uml ubt: gdb could not read {describe(task)}'s "
+        raise gdb.GdbError(f"umlab ubt: gdb could not read {describe(task)}'s "
                            f"stack: {done.stderr.strip()}")
     return text
 
@@ -86,13 +86,13 @@ class UserBacktrace(gdb.Command):
     """Show where a process is in its own code: the calls that led to the
 system call it is in, with function and line.
 
-uml ubt [PID]"""
+umlab ubt [PID]"""
 
     def __init__(self):
-        super().__init__("uml ubt", gdb.COMMAND_STACK)
+        super().__init__("umlab ubt", gdb.COMMAND_STACK)
 
     def invoke(self, argument, from_tty):
-        task = find_process(one_pid(argument, "uml ubt [PID]"))
+        task = find_process(one_pid(argument, "umlab ubt [PID]"))
         gdb.write(backtrace(task))
 
 

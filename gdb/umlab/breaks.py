@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml break, uml until-user: into a call, and out of it."""
+"""umlab break, umlab until-user: into a call, and out of it."""
 
 import gdb
 
@@ -39,25 +39,25 @@ def stop_at(place):
         gdb.decode_line(place)
         gdb.Breakpoint(place)
     except gdb.error:
-        raise gdb.GdbError(f"uml break: {place} is neither a system call nor a "
-                           "place in this kernel; uml syscalls lists our calls "
+        raise gdb.GdbError(f"umlab break: {place} is neither a system call nor a "
+                           "place in this kernel; umlab syscalls lists our calls "
                            "(make gdb BREAK=...)")
 
 
 class Break(gdb.Command):
     """Stop when a process makes a system call, and show its arguments.
 
-uml break NAME
+umlab break NAME
 
 NAME is the call's as a program uses it (change_cmdline), whatever the
 function is named on this machine. Anything else is left to gdb's break."""
 
     def __init__(self):
-        super().__init__("uml break", gdb.COMMAND_BREAKPOINTS)
+        super().__init__("umlab break", gdb.COMMAND_BREAKPOINTS)
 
     def invoke(self, argument, from_tty):
         if not argument:
-            raise gdb.GdbError("usage: uml break NAME; see: uml syscalls")
+            raise gdb.GdbError("usage: umlab break NAME; see: umlab syscalls")
         stop_at(argument)
 
     def complete(self, text, word):
@@ -80,17 +80,17 @@ class UntilUser(gdb.Command):
     """Run until the process goes back to its user code, and show what the
 call returns.
 
-uml until-user"""
+umlab until-user"""
 
     def __init__(self):
-        super().__init__("uml until-user", gdb.COMMAND_RUNNING)
+        super().__init__("umlab until-user", gdb.COMMAND_RUNNING)
 
     def invoke(self, argument, from_tty):
         if argument:
-            raise gdb.GdbError("usage: uml until-user")
+            raise gdb.GdbError("usage: umlab until-user")
         task = find_process()
         if machine().in_user_code():
-            raise gdb.GdbError(f"uml until-user: {describe(task)} is in its "
+            raise gdb.GdbError(f"umlab until-user: {describe(task)} is in its "
                                "user code")
         number = machine().syscall_number(task)
         points = [UserReturn(place, task)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml cmdline: where a process's command line is, and what stands there."""
+"""umlab cmdline: where a process's command line is, and what stands there."""
 
 import gdb
 
@@ -12,17 +12,17 @@ LONGEST = 4096
 class CommandLine(gdb.Command):
     """Show a process's command line as the kernel keeps it.
 
-uml cmdline [PID]
+umlab cmdline [PID]
 
 mm->arg_start and mm->arg_end say where it is; ps shows the bytes between.
 What has changed since the last look is shown with what it was."""
 
     def __init__(self):
-        super().__init__("uml cmdline", gdb.COMMAND_USER)
+        super().__init__("umlab cmdline", gdb.COMMAND_USER)
         self.seen = {}
 
     def invoke(self, argument, from_tty):
-        task = find_process(one_pid(argument, "uml cmdline [PID]"))
+        task = find_process(one_pid(argument, "umlab cmdline [PID]"))
         mm = task["mm"]
         start, end = int(mm["arg_start"]), int(mm["arg_end"])
         size = max(end - start, 0)

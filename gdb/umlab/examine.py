@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml x: a process's memory, in the manner of gdb's x."""
+"""umlab x: a process's memory, in the manner of gdb's x."""
 
 import re
 
@@ -10,7 +10,7 @@ from .kernel import lookup_type
 from .memory import quote, read_some, read_string, read_user
 from .task import find_process
 
-USAGE = "uml x[/FMT] ADDRESS [PID]"
+USAGE = "umlab x[/FMT] ADDRESS [PID]"
 SIZES = {"b": 1, "h": 2, "w": 4, "g": 8}
 INTEGERS = {1: "unsigned char", 2: "unsigned short", 4: "unsigned int",
             8: "unsigned long"}
@@ -28,7 +28,7 @@ class Format:
         match = re.fullmatch(r"(\d*)([xduotacfszi]?)([bhwg]?)([xduotacfszi]?)",
                              text)
         if not match or match[2] and match[4]:
-            raise gdb.GdbError(f"uml x: /{text} is no format; see: help x")
+            raise gdb.GdbError(f"umlab x: /{text} is no format; see: help x")
         self.count = int(match[1] or 1)
         self.letter = match[2] or match[4] or last.letter
         self.size = SIZES.get(match[3]) or self.usual_size(last)
@@ -44,7 +44,7 @@ class Format:
 
 
 class First:
-    """What the first uml x without a format uses, as gdb does."""
+    """What the first umlab x without a format uses, as gdb does."""
 
     letter = "x"
     size = 4
@@ -132,16 +132,16 @@ def show_instructions(mm, address, form):
 class Examine(gdb.Command):
     """Examine a guest process's memory, as x does the kernel's.
 
-uml x[/FMT] ADDRESS [PID]
+umlab x[/FMT] ADDRESS [PID]
 
 ADDRESS is an expression without blanks, or one in quotes. FMT is x's: a count,
 a letter (x d u o t a c f s z i), a size (b h w g). The process's own page
 tables are used, so a page that it has not touched yet is not there.
 
-Example: uml x/s $current()->mm->arg_start"""
+Example: umlab x/s $current()->mm->arg_start"""
 
     def __init__(self):
-        super().__init__("uml x", gdb.COMMAND_DATA)
+        super().__init__("umlab x", gdb.COMMAND_DATA)
         self.last = First
 
     def invoke(self, argument, from_tty):

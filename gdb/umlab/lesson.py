@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml lesson: guided tours through the kernel, which are tests too.
+"""umlab lesson: guided tours through the kernel, which are tests too.
 
 A lesson is a text in gdb/lessons/. Its lines are
     # TEXT          a comment; the first that is no licence is the title
@@ -57,7 +57,7 @@ def load(name):
         with open(path_of(name)) as file:
             return file.read().split("\n")
     except OSError:
-        raise gdb.GdbError(f"uml lesson: there is no lesson {name}, but: "
+        raise gdb.GdbError(f"umlab lesson: there is no lesson {name}, but: "
                            f"{' '.join(names())}")
 
 
@@ -74,7 +74,7 @@ class Tour:
 
     def fail(self, text):
         path = os.path.relpath(path_of(self.name))
-        raise gdb.GdbError(f"uml lesson: {path}:{self.line}: {text}")
+        raise gdb.GdbError(f"umlab lesson: {path}:{self.line}: {text}")
 
     def setting(self, key):
         """The value of a "key: value" line."""
@@ -152,13 +152,13 @@ class Tour:
 class Lesson(gdb.Command):
     """Take a guided tour. Without a name: list them.
 
-uml lesson [NAME]
+umlab lesson [NAME]
 
 It boots the guest anew, and ends at gdb's prompt where the tour ends. NAME can
 be a file of your own, with a slash in it."""
 
     def __init__(self):
-        super().__init__("uml lesson", gdb.COMMAND_SUPPORT)
+        super().__init__("umlab lesson", gdb.COMMAND_SUPPORT)
 
     def invoke(self, argument, from_tty):
         if not argument:

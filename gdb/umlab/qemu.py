@@ -31,7 +31,7 @@ def command_line():
         words += ["--"] + demo
     line = " ".join(words)
     if len(line) >= LONGEST:
-        raise gdb.GdbError("uml start: the kernel's command line holds "
+        raise gdb.GdbError("umlab start: the kernel's command line holds "
                            f"{LONGEST - 1} bytes, and DEMO= makes it "
                            f"{len(line)}")
     return line
@@ -90,4 +90,4 @@ def connect(sandbox):
             with open(errors) as file:
                 said = file.read().strip()
             first = said.partition("\n")[0]
-            raise gdb.GdbError(f"uml start: {first or error}")
+            raise gdb.GdbError(f"umlab start: {first or error}")

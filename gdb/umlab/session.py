@@ -21,10 +21,10 @@ def prepare(argument):
     """All that goes before run: a breakpoint, the demo, the arguments."""
     place, _, demo = argument.partition(" ")
     if not os.path.isdir(SANDBOX + "/share"):
-        raise gdb.GdbError("uml start: works in the sandbox that make gdb "
+        raise gdb.GdbError("umlab start: works in the sandbox that make gdb "
                            "makes; run make gdb")
     if gdb.selected_inferior().pid:
-        raise gdb.GdbError("uml start: the guest is running already; "
+        raise gdb.GdbError("umlab start: the guest is running already; "
                            "end it with: kill")
     if demo.strip():
         os.environ["DEMO"] = demo.strip()
@@ -42,25 +42,25 @@ def start(argument):
 class Start(gdb.Command):
     """Boot the guest and run to the first breakpoint.
 
-uml start [CALL [DEMO...]]
+umlab start [CALL [DEMO...]]
 
-CALL is a system call to stop at, see "help uml break". DEMO is what the guest
+CALL is a system call to stop at, see "help umlab break". DEMO is what the guest
 runs; without it, what gdb/start was given."""
 
     def __init__(self):
-        super().__init__("uml start", gdb.COMMAND_USER)
+        super().__init__("umlab start", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
         start(argument)
 
 
 class Prepare(gdb.Command):
-    """Do all that uml start does but to run, which is left to an editor.
+    """Do all that umlab start does but to run, which is left to an editor.
 
-uml prepare [CALL [DEMO...]]"""
+umlab prepare [CALL [DEMO...]]"""
 
     def __init__(self):
-        super().__init__("uml prepare", gdb.COMMAND_USER)
+        super().__init__("umlab prepare", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
         prepare(argument)
@@ -72,14 +72,14 @@ class Console(gdb.Command):
 Works where the console is a log, not where it is a terminal of its own."""
 
     def __init__(self):
-        super().__init__("uml console", gdb.COMMAND_USER)
+        super().__init__("umlab console", gdb.COMMAND_USER)
         self.shown = 0
 
     def invoke(self, argument, from_tty):
         name = os.environ.get("CONSOLE", "")
         if not os.path.isfile(name):
             where = name or "not in this gdb's hands"
-            raise gdb.GdbError(f"uml console: the console is {where}")
+            raise gdb.GdbError(f"umlab console: the console is {where}")
         with open(name, "rb") as log:
             if os.fstat(log.fileno()).st_size < self.shown:
                 self.shown = 0

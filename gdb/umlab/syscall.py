@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml syscall, uml syscalls: the call in progress, and our calls."""
+"""umlab syscall, umlab syscalls: the call in progress, and our calls."""
 
 import gdb
 
@@ -57,16 +57,16 @@ def show_call(task):
 class Syscall(gdb.Command):
     """Show the system call in progress: name, number, arguments.
 
-uml syscall [PID]
+umlab syscall [PID]
 
 Each argument has its name and type; a string that the call is given is read
 from the process's memory."""
 
     def __init__(self):
-        super().__init__("uml syscall", gdb.COMMAND_USER)
+        super().__init__("umlab syscall", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
-        pid = one_pid(argument, "uml syscall [PID]")
+        pid = one_pid(argument, "umlab syscall [PID]")
         gdb.write(show_call(find_process(pid)))
 
 
@@ -91,14 +91,14 @@ def breakpoint_in(name):
 class Syscalls(gdb.Command):
     """List our system calls: number, name, address, and breakpoint if any.
 
-uml syscalls"""
+umlab syscalls"""
 
     def __init__(self):
-        super().__init__("uml syscalls", gdb.COMMAND_USER)
+        super().__init__("umlab syscalls", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
         if argument:
-            raise gdb.GdbError("usage: uml syscalls")
+            raise gdb.GdbError("usage: umlab syscalls")
         for number, name in calls.own_calls():
             entry = calls.entry_of(name)
             if not calls.is_built_in(number) or entry is None:

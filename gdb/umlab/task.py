@@ -9,14 +9,14 @@ from .machine import machine
 def need_guest():
     """Ends the command, with one line, if no guest is there to look at."""
     if not gdb.selected_inferior().pid:
-        raise gdb.GdbError("uml: no guest is running: uml start")
+        raise gdb.GdbError("umlab: no guest is running: umlab start")
     try:
         booting = int(gdb.parse_and_eval("system_state")) == 0
     except gdb.MemoryError:
         # not even the kernel's own page tables are there
         booting = True
     if booting:
-        raise gdb.GdbError("uml: the guest is still booting")
+        raise gdb.GdbError("umlab: the guest is still booting")
 
 
 def find_task(pid=None):
@@ -27,11 +27,11 @@ def find_task(pid=None):
     try:
         number = int(gdb.parse_and_eval(pid))
     except gdb.error as error:
-        raise gdb.GdbError(f"uml: {pid} is no process id: {error}")
+        raise gdb.GdbError(f"umlab: {pid} is no process id: {error}")
     from linux.tasks import get_task_by_pid
     task = get_task_by_pid(number)
     if task is None:
-        raise gdb.GdbError(f"uml: the guest has no process {number}; "
+        raise gdb.GdbError(f"umlab: the guest has no process {number}; "
                            "see: lx-ps")
     return task
 
@@ -40,7 +40,7 @@ def find_process(pid=None):
     """As find_task(), but one that has user memory."""
     task = find_task(pid)
     if not task["mm"]:
-        raise gdb.GdbError(f"uml: {describe(task)} has no user memory")
+        raise gdb.GdbError(f"umlab: {describe(task)} has no user memory")
     return task
 
 

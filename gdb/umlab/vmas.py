@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml vmas: a process's mappings, as /proc/PID/maps shows them."""
+"""umlab vmas: a process's mappings, as /proc/PID/maps shows them."""
 
 import gdb
 
@@ -114,15 +114,15 @@ def permissions(area):
 class Vmas(gdb.Command):
     """List a process's mappings: addresses, rights, offset, file.
 
-uml vmas [PID]
+umlab vmas [PID]
 
 The rows are those of /proc/PID/maps, without device and inode."""
 
     def __init__(self):
-        super().__init__("uml vmas", gdb.COMMAND_USER)
+        super().__init__("umlab vmas", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
-        mm = find_process(one_pid(argument, "uml vmas [PID]"))["mm"]
+        mm = find_process(one_pid(argument, "umlab vmas [PID]"))["mm"]
         for area in areas(mm):
             start, end = int(area["vm_start"]), int(area["vm_end"])
             pages = int(area["vm_pgoff"]) if area["vm_file"] else 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uml where: what an oops in a log says, in terms of the source."""
+"""umlab where: what an oops in a log says, in terms of the source."""
 
 import re
 
@@ -20,7 +20,7 @@ POINTER = re.compile(r"(?:R?IP: [0-9a-f]+:(?:\[<[0-9a-f]+>\])? ?"
 
 
 def another_build():
-    raise gdb.GdbError("uml where: the log is from another build of the "
+    raise gdb.GdbError("umlab where: the log is from another build of the "
                        f"kernel than {gdb.objfiles()[0].filename}")
 
 
@@ -127,29 +127,29 @@ def show(name):
         with open(name, errors="replace") as log:
             found = list(explain(log))
     except OSError as error:
-        raise gdb.GdbError(f"uml where: {name}: {error.strerror}")
+        raise gdb.GdbError(f"umlab where: {name}: {error.strerror}")
     if not found:
-        raise gdb.GdbError(f"uml where: {name} has no oops and no backtrace")
+        raise gdb.GdbError(f"umlab where: {name} has no oops and no backtrace")
     gdb.write("\n".join(found) + "\n")
 
 
 class Where(gdb.Command):
     """Turn an oops or a backtrace in a kernel log into functions and lines.
 
-uml where LOG
+umlab where LOG
 
 LOG must come from the kernel that is loaded. Frames with a question mark, which
 are left-overs on the stack, are left out, but for those directly behind an
 instruction pointer. Outside gdb: gdb/where LOG, or ON=x86_64 gdb/where LOG."""
 
     def __init__(self):
-        super().__init__("uml where", gdb.COMMAND_FILES,
+        super().__init__("umlab where", gdb.COMMAND_FILES,
                          gdb.COMPLETE_FILENAME)
 
     def invoke(self, argument, from_tty):
         words = gdb.string_to_argv(argument)
         if len(words) != 1:
-            raise gdb.GdbError("usage: uml where LOG")
+            raise gdb.GdbError("usage: umlab where LOG")
         show(words[0])
 
 

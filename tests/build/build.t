@@ -134,7 +134,7 @@ like "help shows it" "$(make help CACHE="$odd")" "$odd"
 like "so does doctor, in CC=" "$(make doctor CC="it's" 2>&1)" "MISSING +compiler +it's cannot link"
 like "so does demo" "$(make demo DEMO="it's" 2>&1)" "there is no demo it's:"
 like "prove is given one file" "$(make -n test TESTS="tests/it's.t" | tail -n 1)" "^[[:space:]]*'tests/it'\\\\''s\\.t'"
-like "gdb one argument" "$(make -n gdb BREAK="sayhello if c == 'a'")" "-ex 'uml start sayhello if c == '\\\\''a'"
+like "gdb one argument" "$(make -n gdb BREAK="sayhello if c == 'a'")" "-ex 'umlab start sayhello if c == '\\\\''a'"
 
 # -- a demo that fails fails the run
 

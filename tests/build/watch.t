@@ -146,7 +146,7 @@ tap.ok(watch.verdict(r"^tests/calls/list\.t$", False), "and it is a FAIL", watch
 LESSON = "gdb/lessons/get_cr3.lesson"
 save(LESSON, read(LESSON))
 tap.ok(watch.verdict("^lesson get_cr3$", True), "a saved lesson is replayed", watch.text)
-save(LESSON, read(LESSON) + "\n(gdb) uml nonsense\n")
+save(LESSON, read(LESSON) + "\n(gdb) umlab nonsense\n")
 tap.ok(watch.told("get_cr3.lesson:") and watch.verdict("^lesson get_cr3$", False),
        "and fails where it is wrong", watch.text)
 

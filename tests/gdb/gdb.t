@@ -83,7 +83,7 @@ def watching(gdb):
     tap.ok("watchpoint" in out and "show_line" in out,
            "a watchpoint finds who writes arg_start", out)
     value = re.search(r"New value = (\d+)", out)
-    out += ask(gdb, f"uml x/s {value.group(1) if value else 0}")
+    out += ask(gdb, f"umlab x/s {value.group(1) if value else 0}")
     tap.ok(out.endswith(':\t"Yen-Chun Hsu 0056021"\n'), "and what it writes", out)
 
 
@@ -95,7 +95,7 @@ def stepping():
             gdb.type("quit\n")
             gdb.wait()
         begun = time.monotonic()
-        gdb = start("-ex", "uml start sys_change_cmdline")
+        gdb = start("-ex", "umlab start sys_change_cmdline")
         stop = gdb.expect(r"Breakpoint 1, ([\s\S]*?)" + PROMPT, 60)
         best = min(best, time.monotonic() - begun)
         if best <= LIMIT:
@@ -121,7 +121,7 @@ def stepping():
 def boot():
     """gdb, and the log of its guest, which prints a line now and then."""
     log = tempfile.NamedTemporaryFile("r", errors="replace")
-    gdb = start("-ex", "uml start", DEMO="top -b -d 0.2", CONSOLE=log.name)
+    gdb = start("-ex", "umlab start", DEMO="top -b -d 0.2", CONSOLE=log.name)
     more(gdb, log, "load average")
     return gdb, log
 
@@ -183,7 +183,7 @@ def second_terminal():
     """A shell of the guest in another terminal; its call stops in gdb."""
     other = Terminal(["sh", "-c", "tty; tail -f /dev/null"])
     name = other.expect(r"/dev/pts/\d+").group(0)
-    gdb = start("-ex", "uml start sys_get_state", DEMO="", CONSOLE=name)
+    gdb = start("-ex", "umlab start sys_get_state", DEMO="", CONSOLE=name)
     tap.ok(other.expect(r"root@umlab:~# ", 60), "CONSOLE=: a root shell in another terminal", other.text)
     other.type("get_state\n")
     tap.ok(gdb.expect(r"Breakpoint 1, [\s\S]*" + PROMPT, 30), "a demo typed there stops in gdb", gdb.text)
@@ -204,14 +204,14 @@ def errors():
             ({"ON": "arm"}, "gdb: ON=arm: there is no such machine; give uml or x86_64"),
             ({"CONSOLE": "/dev/null"}, "gdb: CONSOLE=/dev/null is no terminal of yours"),
             ({"DEMO": ""}, "gdb: a shell in the guest needs a terminal")):
-        run = Session(["uml start"], **settings)
+        run = Session(["umlab start"], **settings)
         tap.ok(run.status == 1 and run.all.startswith(message) and run.all.count("\n") == 1,
                f"one line: {message}", run.all)
-    run = Session(["uml start no_such_call", "uml break", "uml nonsense", "uml syscall"])
+    run = Session(["umlab start no_such_call", "umlab break", "umlab nonsense", "umlab syscall"])
     for out, message in zip(run.output, (
-            "uml break: no_such_call is neither a system call nor a place",
-            "usage: uml break NAME", 'uml: no command "nonsense"',
-            "uml: no guest is running")):
+            "umlab break: no_such_call is neither a system call nor a place",
+            "usage: umlab break NAME", 'umlab: no command "nonsense"',
+            "umlab: no guest is running")):
         tap.ok(out.startswith(message) and out.count("\n") == 1, f"one line: {message}", out)
 
 

@@ -19,7 +19,7 @@ tap = Tap()
 
 
 def whole(name):
-    run = Session([f"uml lesson {name}"])
+    run = Session([f"umlab lesson {name}"])
     tap.ok(run.status == 0 and run.output[0].endswith("== end of the lesson\n"),
            f"lesson {name}", run.all[-2000:])
 
@@ -34,7 +34,7 @@ def broken(old, new, message):
     with tempfile.NamedTemporaryFile("w", suffix=".lesson") as file:
         file.write(text.replace(old, new, 1))
         file.flush()
-        run = Session([f"uml lesson {file.name}"])
+        run = Session([f"umlab lesson {file.name}"])
     last = run.all.rstrip("\n").split("\n")[-1]
     tap.ok(run.status and message in last and ".lesson:" in last,
            f"a lesson with {new!r} fails, with its line", run.all[-500:])
@@ -45,7 +45,7 @@ def reader():
     env = environment(TERM="dumb")
     os.environ.clear()
     os.environ.update(env)
-    gdb = Terminal(["gdb/start", "-ex", "uml lesson change_cmdline"])
+    gdb = Terminal(["gdb/start", "-ex", "umlab lesson change_cmdline"])
     tap.ok(gdb.expect(r"Enter: go on", 60), "the reader is asked", gdb.text)
     gdb.type("\n")
     tap.ok(gdb.expect(r"print \$current\(\)->comm[\s\S]*Enter: go on", 30), "Enter goes on", gdb.text)
@@ -64,10 +64,10 @@ for lesson in NAMES:
     whole(lesson)
 broken('= 15 bytes: "change_cmdline', '= 15 bytes: "something_else', "/15 bytes")
 broken("? $current()->mm->arg_start != $first", "? $current()->mm->arg_start == $first", "is not true")
-broken("(gdb) uml cmdline", "(gdb) uml cmdlines", "uml cmdlines")
-run = Session(["uml lesson", "uml lesson nothing"])
-tap.ok(all(f"\n{name} " in "\n" + run.output[0] for name in NAMES), "uml lesson lists them", run.output[0])
-tap.ok(run.output[1].startswith("uml lesson: there is no lesson nothing, but: "), "a wrong name",
+broken("(gdb) umlab cmdline", "(gdb) umlab cmdlines", "umlab cmdlines")
+run = Session(["umlab lesson", "umlab lesson nothing"])
+tap.ok(all(f"\n{name} " in "\n" + run.output[0] for name in NAMES), "umlab lesson lists them", run.output[0])
+tap.ok(run.output[1].startswith("umlab lesson: there is no lesson nothing, but: "), "a wrong name",
        run.output[1])
 reader()
 tap.finish()

@@ -30,7 +30,7 @@ def start_kernel(**settings):
     os.environ.update(env)
     # without tmux in its PATH the kernel's gdb has the terminal to itself
     return Terminal(["gdb/start", "-ex", "set pagination off", "-ex", "set width 0",
-                     "-ex", "uml start change_cmdline"])
+                     "-ex", "umlab start change_cmdline"])
 
 
 def without_tmux(directory):
@@ -68,9 +68,9 @@ def two_terminals(path, log):
     tap.ok(not user.expect(PROMPT, 0.2), "while the demo waits", user.text)
     out = ask(kernel, "next")
     tap.ok(re.match(r"\d+\t", out), "the kernel's body can be stepped through", out)
-    out = ask(kernel, "uml ubt")
+    out = ask(kernel, "umlab ubt")
     tap.ok(f"demos/change_cmdline.c:{line}" in out, "the kernel's gdb knows main's line", out)
-    ask(kernel, "uml until-user")
+    ask(kernel, "umlab until-user")
     kernel.type("continue\n")
     tap.ok(user.expect(r"in change_cmdline \([\s\S]*" + PROMPT, 30), "and back into the demo", user.text)
     out = ask(user, "print old")
@@ -90,7 +90,7 @@ def two_terminals(path, log):
 
 def panes(log):
     both = Terminal(["env", "TERM=xterm", "USER_SIDE=yes", f"CONSOLE={log}", "gdb/start",
-                     "-ex", "uml start change_cmdline"], rows=50, columns=200)
+                     "-ex", "umlab start change_cmdline"], rows=50, columns=200)
     tap.ok(both.expect(r"breakpoint 1, \S*main", 60), "tmux: the second pane stops in main", both.text)
     both.type("\x02o")      # tmux's key for the other pane
     both.type("continue\n")

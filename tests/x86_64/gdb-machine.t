@@ -25,11 +25,11 @@ tap = Tap()
 
 def backtraces():
     """From a call, from its end, from an interrupt of the kernel's own code."""
-    _, call, _, end = Session(["uml start change_cmdline", "bt", "uml until-user", "bt"]).output
+    _, call, _, end = Session(["umlab start change_cmdline", "bt", "umlab until-user", "bt"]).output
     tap.ok(re.search(r" do_syscall_64 \(.*\n#\d+ .* in entry_SYSCALL_64 \(\).*" + END, call),
            "bt in a call ends where the kernel was entered", call)
     tap.ok(re.match(r"#0 +\w+ \(\) at \S*/entry_64\.S:\d+" + END, end), "and where it is left", end)
-    run = Session(["uml start getdents64", "delete", f"break {INTERRUPTED}"] + ["continue", "bt"] * 8,
+    run = Session(["umlab start getdents64", "delete", f"break {INTERRUPTED}"] + ["continue", "bt"] * 8,
                   DEMO="du -s /usr")
     # assembly that was interrupted has no unwind information; C is the rule
     whole = [bt for bt in run.output[4::2] if bt.count("?? ()") == 1 and re.search(END, bt)]
@@ -42,29 +42,29 @@ def backtraces():
 def user_code():
     """A breakpoint in the demo's own code, where the call returns to."""
     line = source_line("demos/change_cmdline.c", "change_cmdline(new")
-    run = Session(["uml start change_cmdline", "uml until-user",
+    run = Session(["umlab start change_cmdline", "umlab until-user",
                    "python from umlab.machine import machine",
                    "python here = machine().user_registers(machine().current())",
                    "python gdb.execute('tbreak *' + hex(here['rip']))", "continue",
-                   "print $current()->comm", "uml syscall", "uml until-user", "uml ubt",
+                   "print $current()->comm", "umlab syscall", "umlab until-user", "umlab ubt",
                    "python print(all(machine().user_registers(machine().current())[n] == here[n]"
                    " for n in ('rip', 'rsp', 'rbp', 'rax', 'fs_base', 'gs_base')))"])
     stop, comm, syscall, until, ubt, same = (run.output[i] for i in (5, 6, 7, 8, 9, 10))
     tap.ok("breakpoint 2" in stop, "gdb stops in the demo's code", stop)
     tap.ok('"change_cmdline' in comm, "$current() is the demo", comm)
     tap.ok(re.fullmatch(r"process \d+ \(change_cmdline\) is in no system call\n", syscall),
-           "uml syscall knows that it is out of the call", syscall)
-    tap.ok(re.fullmatch(r"uml until-user: process \d+ \(change_cmdline\) is in its user code\n", until),
-           "uml until-user too", until)
+           "umlab syscall knows that it is out of the call", syscall)
+    tap.ok(re.fullmatch(r"umlab until-user: process \d+ \(change_cmdline\) is in its user code\n", until),
+           "umlab until-user too", until)
     tap.ok(f"demos/change_cmdline.c:{line}\n" in ubt and '"change_cmdline"' in ubt,
-           "uml ubt finds main, and what the call has written", ubt)
+           "umlab ubt finds main, and what the call has written", ubt)
     tap.ok(same == "True\n", "with the registers that the kernel has given it", same)
 
 
 def exception():
     """A call that reads from NULL with memcpy, which is assembly."""
     with tempfile.NamedTemporaryFile("r") as log:
-        Session(["uml start"], CONSOLE=log.name, UMLAB_APPEND="umlab_unsafe",
+        Session(["umlab start"], CONSOLE=log.name, UMLAB_APPEND="umlab_unsafe",
                 DEMO="/usr/local/lib/umlab/tests/unsafe_copy null memcpy")
         done = subprocess.run(["gdb/where", log.name], check=False, capture_output=True, text=True)
         other = subprocess.run(["gdb/where", log.name], check=False, capture_output=True, text=True,
@@ -80,7 +80,7 @@ def exception():
 
 def last_words():
     """The end of the session must not overtake what the serial port sends."""
-    run = Session(["uml start"], DEMO="/usr/local/lib/umlab/tests/unsafe_copy")
+    run = Session(["umlab start"], DEMO="/usr/local/lib/umlab/tests/unsafe_copy")
     tap.ok("usage: unsafe_copy CASE right|memcpy\n" in run.console,
            "the console has what the demo prints just before its end", run.console[-300:])
 
@@ -88,10 +88,10 @@ def last_words():
 def errors():
     """One line each."""
     for settings, message in (
-            ({"MEM": "12X"}, "uml start: qemu-system-x86_64: -m 12X: "),
-            ({"DEMO": "echo " + "x" * 2048}, "uml start: the kernel's command line holds 2047 bytes"),
+            ({"MEM": "12X"}, "umlab start: qemu-system-x86_64: -m 12X: "),
+            ({"DEMO": "echo " + "x" * 2048}, "umlab start: the kernel's command line holds 2047 bytes"),
             ({"LINUX": f"{BUILD}/linux"}, f"gdb: {BUILD}/bzImage cannot be read: run make ON=x86_64 first")):
-        run = Session(["uml start"], **settings)
+        run = Session(["umlab start"], **settings)
         out = run.output[0] if "LINUX" not in settings else run.all
         tap.ok(run.status == 1 and out.startswith(message) and out.count("\n") == 1,
                f"one line: {message}", run.all)
