@@ -10,13 +10,22 @@ from .task import describe, find_process
 
 
 class CallBreakpoint(gdb.Breakpoint):
-    """A breakpoint that shows the call it has stopped in."""
+    """A breakpoint at a call's first line, that shows the call."""
+
+    def __init__(self, name):
+        self.work = calls.work_of(name)
+        self.macro = "" if self.work == calls.body_of(name) else name
+        super().__init__(function=self.work,
+                         source=calls.definition(name)[0] or None)
 
     @staticmethod
     def show(event):
         """What gdb.events.stop calls."""
         for point in getattr(event, "breakpoints", ()):
             if isinstance(point, CallBreakpoint):
+                if point.macro:
+                    gdb.write(f"{point.work}() does the work of "
+                              f"sys_{point.macro}()\n")
                 gdb.write(show_call(machine().current()))
 
 
@@ -32,7 +41,7 @@ def stop_at(place):
     """A breakpoint at a system call, or else where gdb's break would."""
     name = calls.bare_name(place)
     if calls.entry_of(name) is not None:
-        CallBreakpoint(calls.body_of(name))
+        CallBreakpoint(name)
         return
     try:
         # a breakpoint on what may come some day would be no error
@@ -50,7 +59,9 @@ class Break(gdb.Command):
 umlab break NAME
 
 NAME is the call's as a program uses it (change_cmdline), whatever the
-function is named on this machine. Anything else is left to gdb's break."""
+function is named on this machine. Where its SYSCALL_DEFINE does nothing but
+call a function of the same file, it stops in that one. Anything else is left
+to gdb's break."""
 
     def __init__(self):
         super().__init__("umlab break", gdb.COMMAND_BREAKPOINTS)

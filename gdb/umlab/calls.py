@@ -55,6 +55,33 @@ def body_of(name):
     return machine().symbol_prefix + name
 
 
+def definition(name):
+    """The file that defines a call, and its text from the definition on; two
+    empty strings if it cannot be read."""
+    block = gdb.block_for_pc(entry_of(name))
+    if block is None or block.function is None:
+        return "", ""
+    symtab = block.function.symtab
+    try:
+        with open(symtab.fullname(), errors="replace") as file:
+            lines = file.readlines()
+    except OSError:
+        return "", ""
+    return symtab.filename, "".join(lines[block.function.line - 1:])
+
+
+def work_of(name):
+    """Where a call's own lines begin: in its body, or in the static function
+    of the same file that the body does nothing but call."""
+    file, text = definition(name)
+    match = re.match(rf"SYSCALL_DEFINE\d\({re.escape(name)}\b[^{{;]*{{\s*"
+                     r"return (\w+)\([^;]*\);\s*}", text)
+    if match and any(symbol.symtab.filename == file
+                     for symbol in gdb.lookup_static_symbols(match[1])):
+        return match[1]
+    return body_of(name)
+
+
 def entry_address(number):
     """Where the kernel's table has a number."""
     return int(gdb.parse_and_eval("&sys_call_table[0]")) + 8 * number
@@ -98,14 +125,10 @@ def inlined_arguments(block, function):
     return types
 
 
-def names_in_source(function, name):
+def names_in_source(name):
     """The names of a call's arguments in their order, from its definition."""
-    try:
-        with open(function.symtab.fullname(), errors="replace") as file:
-            text = "".join(file.readlines()[function.line - 1:][:10])
-    except OSError:
-        return []
-    match = re.match(rf"SYSCALL_DEFINE\d\({re.escape(name)},([^()]*)\)", text)
+    match = re.match(rf"SYSCALL_DEFINE\d\({re.escape(name)},([^()]*)\)",
+                     definition(name)[1])
     return [word.split()[-1] for word in match[1].split(",")][1::2] \
         if match else []
 
@@ -128,5 +151,5 @@ def arguments_of(name):
     ordered = arguments_in(block, casts)
     if ordered is None:
         ordered = [(label, lookup_type("long"))
-                   for label in names_in_source(block.function, name)]
+                   for label in names_in_source(name)]
     return [(label, types.get(label, kind)) for label, kind in ordered]

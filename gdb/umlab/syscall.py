@@ -79,7 +79,8 @@ def covers(function, address):
 
 def breakpoint_in(name):
     """The enabled breakpoint in a call's entry or body, or None."""
-    functions = {machine().symbol_prefix + name, calls.body_of(name)}
+    functions = {machine().symbol_prefix + name, calls.body_of(name),
+                 calls.work_of(name)}
     for point in gdb.breakpoints():
         for location in point.locations if point.enabled else ():
             if location.enabled and any(covers(function, location.address)

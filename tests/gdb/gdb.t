@@ -19,6 +19,7 @@ from terminal import Tap, Terminal  # noqa: E402
 PROMPT = r"\(gdb\) $"
 # seconds from typing to the stop; QEMU emulates each instruction
 LIMIT = {"uml": 5, "x86_64": 20}[ON]
+ENTRY = {"uml": "sys_sayhello2", "x86_64": "__x64_sys_sayhello2"}[ON]
 NEEDS = "make ON=" + ON
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "umlab")
 HOME = tempfile.mkdtemp(prefix="umlab-test.")
@@ -118,6 +119,21 @@ def stepping():
            "the guest's image was not written")
 
 
+def work():
+    """Where a call's SYSCALL_DEFINE only calls a function, that is stepped through."""
+    run = Session(["umlab start sys_sayhello2", "next", "next", "frame", "backtrace 2", "umlab syscalls"],
+                  DEMO="sayhello2")
+    stop, _, _, frame, trace, listed = run.output
+    tap.ok(re.search(r"Breakpoint 1, say_hello_to \(.*\"umlab\"", stop) and
+           "say_hello_to() does the work of sys_sayhello2()\nsayhello2, number 601" in stop,
+           "stops in the function that does the work", stop)
+    tap.ok("say_hello_to (" in frame, "next stays there", run.all)
+    tap.ok("sys_sayhello2 (" in trace, "called by the system call", trace)
+    tap.ok(re.search(r"sayhello2 .*breakpoint 1", listed), "umlab syscalls knows it", listed)
+    run = Session(["break " + ENTRY, "umlab start"], DEMO="sayhello2")
+    tap.ok(re.search(r"Breakpoint 1, \S*sys_sayhello2 \(", run.output[1]), f"break {ENTRY}, as typed", run.all)
+
+
 def boot():
     """gdb, and the log of its guest, which prints a line now and then."""
     log = tempfile.NamedTemporaryFile("r", errors="replace")
@@ -168,7 +184,7 @@ def killed(gdb, sig):
 
 def tui():
     """By make, as it is typed. The screen has the call's body, and its assembly."""
-    for layout, shows in ("tui", r"return\S* \S*say_hello"), ("asm", r"sys_sayhello\S*>"):
+    for layout, shows in ("tui", r"pr_debug_ratelimited"), ("asm", r"say_hello\S*>"):
         os.environ["TERM"] = "xterm"
         gdb = Terminal(["make", "gdb", "ON=" + ON, "BREAK=sys_sayhello", "DEMO=sayhello",
                         "LAYOUT=" + layout, "CACHE=" + CACHE])
@@ -216,6 +232,7 @@ def errors():
 
 
 stepping()
+work()
 tui()
 second_terminal()
 errors()
