@@ -7,6 +7,7 @@ import shlex
 
 import gdb
 
+from . import interrupt
 from .kernel import PAGE_MASK, REGISTERS, lookup_type, read_words
 
 
@@ -77,6 +78,9 @@ class UserModeLinux:
     huge = 0
     # where the kernel is just about to give the CPU back to user code
     return_to_user = ("current_mm_sync",)
+
+    def __init__(self):
+        interrupt.step_over()
 
     def prepare(self, sandbox):
         """All that goes before start()."""

@@ -13,7 +13,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib"))
-from gdbsession import BUILD, ON, Session, environment, processes  # noqa: E402
+from gdbsession import BUILD, ON, Session, environment, processes, source_line  # noqa: E402
 from terminal import Tap, Terminal  # noqa: E402
 
 PROMPT = r"\(gdb\) $"
@@ -134,6 +134,18 @@ def work():
     tap.ok(re.search(r"Breakpoint 1, \S*sys_sayhello2 \(", run.output[1]), f"break {ENTRY}, as typed", run.all)
 
 
+def interrupts():
+    """The timer's, which is due whenever a reader has taken his time, does not
+    come between two lines; nor where the first of them is inlined code."""
+    line = source_line("syscalls/sayhello2.c", "if (size < length + 1)")
+    over = str(source_line("syscalls/sayhello2.c", "return length;"))
+    run = Session([f"break sayhello2.c:{line}", "python import time", "umlab start"] +
+                  ["next", "python time.sleep(0.1)", "next", "continue"] * 4,
+                  DEMO="/usr/local/lib/umlab/tests/sayhello2_test")
+    stops = [out.split("\t")[0] for out in run.output[5::4]]
+    tap.ok(stops == [over] * 4, "next steps over copy_to_user, whatever comes between", stops)
+
+
 def boot():
     """gdb, and the log of its guest, which prints a line now and then."""
     log = tempfile.NamedTemporaryFile("r", errors="replace")
@@ -233,6 +245,7 @@ def errors():
 
 stepping()
 work()
+interrupts()
 tui()
 second_terminal()
 errors()
