@@ -32,8 +32,18 @@ static void child_fail(const char *what)
 	_exit(error == ENOENT ? 127 : 126);
 }
 
+/* Nobody can type where the console is a log: no command is to wait for it. */
+static void close_input(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
+		child_fail("open /dev/null");
+}
+
 static void open_terminal(void)
 {
+	const char *input = getenv("umlab_input");
 	int fd;
 
 	if (setsid() < 0)
@@ -50,6 +60,8 @@ static void open_terminal(void)
 		child_fail("dup2");
 	if (fd > 2)
 		close(fd);
+	if (input && !strcmp(input, "none"))
+		close_input();
 }
 
 static void run_command(char *argv[])

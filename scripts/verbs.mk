@@ -19,7 +19,7 @@ AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 demo: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all)
-	@$(call with,B ON LINUX) scripts/demo $(call quotes,$(DEMO))
+	@$(call with,B ON LINUX) scripts/demo $(call quote,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: FORCE
@@ -54,7 +54,7 @@ test-x86_64: FORCE
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE
 	@$(AS_TYPED) $(call with,LINUX KERNEL KSRC FLAVOUR SUITE CC CACHE J V) \
-		scripts/watch $(call quotes,$(DEMO))
+		scripts/watch $(call quote,$(DEMO))
 
 # What is too long for each landing: run by hand before one calls a thing done.
 ci-long: FORCE

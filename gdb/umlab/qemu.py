@@ -6,6 +6,8 @@ import shlex
 
 import gdb
 
+from .demo import demo_words
+
 SETTINGS = (
     # a loaded host may keep QEMU waiting for longer than gdb's two seconds
     "set remotetimeout 30",
@@ -24,12 +26,7 @@ def command_line():
     """What the kernel is told; what follows the -- is for the guest's init."""
     words = os.environ["MACHINE_ARGUMENTS"].split()
     words += os.environ.get("UMLAB_APPEND", "").split()
-    demo = os.environ.get("DEMO", "").split()
-    if os.environ.get("USER_SIDE"):
-        demo = ["gdbserver", "/dev/ttyS1"] + demo
-    if demo:
-        words += ["--"] + demo
-    line = " ".join(words)
+    line = " ".join(words + demo_words())
     if len(line) >= LONGEST:
         raise gdb.GdbError("umlab start: the kernel's command line holds "
                            f"{LONGEST - 1} bytes, and DEMO= makes it "

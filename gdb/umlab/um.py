@@ -8,6 +8,7 @@ import shlex
 import gdb
 
 from . import interrupt
+from .demo import demo_words
 from .kernel import PAGE_MASK, REGISTERS, lookup_type, read_words
 
 
@@ -34,15 +35,12 @@ def kernel_arguments(sandbox):
     else:
         words.append("con0=null,fd:1")
     words += os.environ.get("UMLAB_APPEND", "").split()
-    demo = os.environ.get("DEMO", "").split()
     if os.environ.get("USER_SIDE"):
         # a line for gdb/user, both of its ends open all the time
         words.append("ssl1=fd:7,fd:8")
         streams += [f"7<>{sandbox}/line.in", f"8<>{sandbox}/line.out"]
-        demo = ["gdbserver", "/dev/ttyS1"] + demo
-    if demo:
-        words += ["--"] + demo
-    return words + streams
+    # gdb has a shell start it
+    return words + [shlex.quote(word) for word in demo_words()] + streams
 
 
 def jail(sandbox):

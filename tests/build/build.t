@@ -132,7 +132,7 @@ like "and says whose it is to be" "$out" "may not make $work/guest.log: use a tr
 odd="$work/it's \"odd\""
 like "help shows it" "$(make help CACHE="$odd")" "$odd"
 like "so does doctor, in CC=" "$(make doctor CC="it's" 2>&1)" "MISSING +compiler +it's cannot link"
-like "so does demo" "$(make demo DEMO="it's" 2>&1)" "there is no demo it's:"
+like "so does demo" "$(make demo DEMO="\"it's\"" 2>&1)" "there is no demo it's:"
 like "prove is given one file" "$(make -n test TESTS="tests/it's.t" | tail -n 1)" "^[[:space:]]*'tests/it'\\\\''s\\.t'"
 like "gdb one argument" "$(make -n gdb BREAK="sayhello if c == 'a'")" "-ex 'umlab start sayhello if c == '\\\\''a'"
 
@@ -144,6 +144,12 @@ chmod +x "$work/b/umlab"
 out=$(B="$work/b" scripts/demo sayhello 2>&1)
 is "a demo that fails makes the run fail" $? 1
 like "and is named" "$out" 'sayhello: FAILED \(status 3\)'
+out=$(make demo DEMO="sayhello2 'Ada  L' B" 2>&1)
+like "DEMO= has arguments too" "$out" '"Hello, Ada  L !"'
+like "and they are named" "$out" 'sayhello2 Ada  L B: ok'
+out=$(make demo DEMO="sayhello2 'Ada" 2>&1)
+is "a quote that is not closed is refused" $? 2
+like "in one line" "$out" "demo: DEMO=sayhello2 'Ada: a quote in it is not closed"
 out=$(make demo DEMO=no_such_demo 2>&1)
 is "an unknown DEMO= fails" $? 2
 like "and the known ones are named" "$out" 'no demo no_such_demo: .* change_cmdline'

@@ -131,7 +131,7 @@ def work():
     tap.ok("sys_sayhello2 (" in trace, "called by the system call", trace)
     tap.ok(re.search(r"sayhello2 .*breakpoint 1", listed), "umlab syscalls knows it", listed)
     run = Session(["break " + ENTRY, "umlab start"], DEMO="sayhello2")
-    tap.ok(re.search(r"Breakpoint 1, \S*sys_sayhello2 \(", run.output[1]), f"break {ENTRY}, as typed", run.all)
+    tap.ok(re.search(r"Breakpoint 1, \S*sys_sayhello2 \(", run.output[1]), f"break {ENTRY}", run.all)
 
 
 def interrupts():
@@ -144,6 +144,18 @@ def interrupts():
                   DEMO="/usr/local/lib/umlab/tests/sayhello2_test")
     stops = [out.split("\t")[0] for out in run.output[5::4]]
     tap.ok(stops == [over] * 4, "next steps over copy_to_user, whatever comes between", stops)
+
+
+def words():
+    """What the guest runs; where its console is a log, nobody can type."""
+    run = Session(["umlab start sayhello2", "continue"], DEMO="sayhello2 'Ada  $HOME'")
+    tap.ok('"Ada  $HOME"\n' in run.output[0], "DEMO= is split as the shell does", run.all)
+    run = Session(["umlab start"], DEMO="cat", timeout=60)
+    tap.ok("exited normally" in run.output[0], "a demo that reads gets an end of file", run.all + run.console)
+    for demo, message in (("sayhello2 'Ada", "umlab start: DEMO=sayhello2 'Ada: No closing quotation"),
+                          ("echo '\"'", "umlab start: DEMO=echo '\"': no word of it may hold a \"")):
+        out = Session(["umlab start"], DEMO=demo).output[0]
+        tap.ok(out.startswith(message) and out.count("\n") == 1, f"one line: {message}", out)
 
 
 def boot():
@@ -246,6 +258,7 @@ def errors():
 stepping()
 work()
 interrupts()
+words()
 tui()
 second_terminal()
 errors()
