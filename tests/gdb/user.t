@@ -88,17 +88,17 @@ def two_terminals(path, log):
         tap.ok(gdb.wait() == 0 and gdb.sane(), f"the {name}'s gdb leaves a sane terminal", gdb.text)
 
 
-def panes(log):
-    both = Terminal(["env", "TERM=xterm", "USER_SIDE=yes", f"CONSOLE={log}", "gdb/start",
-                     "-ex", "umlab start change_cmdline"], rows=50, columns=200)
-    tap.ok(both.expect(r"breakpoint 1, \S*main", 60), "tmux: the second pane stops in main", both.text)
+def panes(log, name, *within):
+    both = Terminal(["env", "-u", "TMUX", "TERM=xterm", "USER_SIDE=yes", f"CONSOLE={log}", *within,
+                     "gdb/start", "-ex", "umlab start change_cmdline"], rows=50, columns=200)
+    tap.ok(both.expect(r"breakpoint 1, \S*main", 60), f"{name}: the second pane stops in main", both.text)
     both.type("\x02o")      # tmux's key for the other pane
     both.type("continue\n")
-    tap.ok(both.expect(r"number 605", 60), "tmux: the first pane stops in the call", both.text)
+    tap.ok(both.expect(r"number 605", 60), f"{name}: the first pane stops in the call", both.text)
     both.type("\x02o")
     both.type("quit\n")
-    tap.ok(both.wait() == 0, "tmux: quitting the kernel's gdb ends both", both.text)
-    tap.ok(both.sane(), "tmux: the terminal is as before")
+    tap.ok(both.wait() == 0, f"{name}: quitting the kernel's gdb ends both", both.text)
+    tap.ok(both.sane(), f"{name}: the terminal is as before")
 
 
 with tempfile.TemporaryDirectory() as directory:
@@ -108,7 +108,10 @@ with tempfile.TemporaryDirectory() as directory:
     two_terminals(without_tmux(paths), os.path.join(directory, "log"))
     os.environ["PATH"] = before
     if subprocess.run(["which", "tmux"], capture_output=True, check=False).returncode == 0:
-        panes(os.path.join(directory, "log2"))
+        panes(os.path.join(directory, "log2"), "tmux")
+        tmux = ["tmux", "-S", os.path.join(directory, "tmux")]
+        panes(os.path.join(directory, "log3"), "within tmux", *tmux, "-f", "/dev/null", "new-session", "--")
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
     else:
         tap.ok(True, "two panes # SKIP tmux is not installed")
 tap.ok(not processes() and not os.path.exists(f"{BUILD}/gdb/pid"), "nothing is left", processes())
