@@ -24,7 +24,7 @@ demo: FORCE
 # A shell's own status is no failure of make's; these are umlab's.
 run: FORCE
 	$(call built,all)
-	@$(B)/umlab run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
+	@$(call with,B) scripts/run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
 # A failed claim is named; V=1 shows each, with its evidence.
