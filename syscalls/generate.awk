@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # One line or declaration a call, from the list of system calls.
-# Set by the caller: what (the kind wanted), options (Kconfig symbols wanted,
-# empty for all), file (the list's name for messages), kernel (the names of the
-# kernel's own calls), dir (for "wiring").
+# Set by the caller: what (the kind wanted), options (Kconfig symbols and calls
+# wanted, empty for all), file (the list's name for messages), kernel (the names
+# of the kernel's own calls), dir (for "wiring").
 
 function die(text)
 {
@@ -142,7 +142,7 @@ BEGIN {
 	for (i = 1; i <= argc; i++)
 		split_argument(part[i], i)
 
-	if (!all && !(option in wanted))
+	if (!all && !(option in wanted) && !(call in wanted))
 		next
 	if (what == "names")
 		print call

@@ -76,9 +76,23 @@ is 'and a fallback' "$(grep -c 'COND_SYSCALL(z_umlab_6..)' "$tree/kernel/sys_ni.
 claim 'what all of the kernel includes is left alone' \
 	cmp "$tree/include/linux/syscalls.h" "$work/pristine/include/linux/syscalls.h"
 before=$(state)
+syscalls/wire --diff --only get_cr3 "$tree" >"$work/diff"
+# shellcheck disable=SC2016 # make's
+is 'what one call adds, as a diff: its lines, and those of all' "$(sed -n 's/^+\([^+]\)/\1/p' "$work/diff")" \
+	"$(syscalls/generate rows get_cr3; echo '/* kernel/umlab/ */'
+	syscalls/generate prototypes get_cr3; echo '/* kernel/umlab/ */'
+	echo 'COND_SYSCALL(get_cr3);'; echo 'obj-$(CONFIG_UMLAB) += umlab/'; echo 'source "kernel/umlab/Kconfig"')"
+claim 'a pristine tree takes it' patch -sp1 --dry-run -d "$work/pristine" -i "$work/diff"
+is 'which writes nothing' "$(state)" "$before"
 claim 'wire again' syscalls/wire "$tree"
 is 'wiring again touches nothing' "$(state)" "$before"
 
+awk '/^#endif/ { print "/* umlab: begin */\nlong sys_old(void);\n/* umlab: end */" } { print }' \
+	"$work/pristine/include/linux/syscalls.h" >"$tree/include/linux/syscalls.h"
+claim 'wire where the prototypes once were' syscalls/wire "$tree"
+is 'takes them out' "$(grep -c sys_old "$tree/include/linux/syscalls.h")" 0
+cp -p "$work/pristine/include/linux/syscalls.h" "$tree/include/linux/syscalls.h"
+before=$(state)
 { cat syscalls/table; echo '699 foo UMLAB int a'; } | sed '/^699.*plant/d' >"$work/table"
 claim 'wire with a call more' env UMLAB_TABLE="$work/table" syscalls/wire "$tree"
 is 'changes nothing' "$(state)" "$before"
