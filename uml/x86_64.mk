@@ -23,6 +23,6 @@ $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
 	+$(Q)scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
-		uml/build arch/x86/boot/bzImage uml/kbuild $(KTREE) $(XOUT) ARCH=x86_64 \
+		uml/build arch/x86/boot/bzImage uml/whole $(KTREE) $(XOUT) ARCH=x86_64 \
 		$(KBUILD_WITH) bzImage scripts_gdb
 	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@

@@ -15,6 +15,8 @@ TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
 ARGUMENT_REGISTERS = ("rdi", "rsi", "rdx", "r10", "r8", "r9")
 # what SYSCALL_DEFINE and the architectures put before a call's name
 PREFIXES = ("__x64_sys_", "__se_sys_", "__do_sys_", "sys_")
+# of a number's own name, beside a call's (syscalls/wired)
+SLOT = "z_umlab_"
 
 
 def bare_name(name):
@@ -96,7 +98,14 @@ def name_of(number):
     """A call's name by its number, or None."""
     if number < 0 or symbol_at(entry_address(number)) != "sys_call_table":
         return None
-    return bare_name(symbol_at(table_value(number)) or "") or None
+    address = table_value(number)
+    name = bare_name(symbol_at(address) or "")
+    if not name.startswith(SLOT):
+        return name or None
+    block = gdb.block_for_pc(address)
+    function = block.function.name if block and block.function else ""
+    name = bare_name(function)
+    return "ni_syscall" if not name or name.startswith(SLOT) else name
 
 
 def is_built_in(number):

@@ -167,6 +167,18 @@ cp "$work/get_cr3.c" syscalls/get_cr3.c
 build
 is "and the kernel is whole again" $? 0
 
+touch "$B/src/linux/fs/exec.c"
+echo nonsense >>syscalls/get_cr3.c
+build
+is "a mistake fails a whole build too" $? 2
+claim "which is what it was" whole
+unlike "and comes before the rest of the kernel" "$(cat "$log")" 'CC      fs/exec'
+cp "$work/get_cr3.c" syscalls/get_cr3.c
+build
+is "and mended, the rest follows" "$? $(grep -c 'CC      fs/exec' "$log")" '0 1'
+touch syscalls/sayhello.c
+build
+
 # -- a save while it compiles
 
 touch syscalls/get_cr3.c
