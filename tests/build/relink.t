@@ -144,8 +144,11 @@ like "and is told with the file's own name and line" "$(cat "$work/out")" \
 like "the line itself is shown" "$(cat "$work/out")" "$line \\|.*page_directory\\(cr4\\)"
 unlike "and not what went well" "$(cat "$work/out")" 'UPD|version-timestamp'
 cp "$work/get_cr3.c" syscalls/get_cr3.c
+echo 'static int left_over;' >>syscalls/get_cr3.c
 build
 claim "the mended file is built the short way" short
+like "a warning about it is told" "$(cat "$work/out")" "syscalls/get_cr3\\.c:[0-9]+:[0-9]+: warning: .*left_over"
+cp "$work/get_cr3.c" syscalls/get_cr3.c
 
 echo 'long not_there(void); long umlab_uses(void); long umlab_uses(void) { return not_there(); }' >>syscalls/get_cr3.c
 build
