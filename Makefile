@@ -66,7 +66,7 @@ ifneq ($(filter-out 0,$(OWNER)),)
 $(sort $(BUILDING)): as-owner
 	+@:
 as-owner:
-	+@exec scripts/as-owner $(MAKE) $(BUILDING)
+	+@PART=$(if $(filter-out demo run gdb,$(BUILDING)),,--demo) exec scripts/as-owner $(MAKE) $(BUILDING)
 else ifneq ($(BUILDING),)
 
 ifneq ($(KSRC),)

@@ -17,7 +17,7 @@ AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
-	@$(call with,KERNEL KSRC) scripts/deps
+	@$(call with,KERNEL KSRC) scripts/deps --demo
 	$(call built,all)
 	@$(call with,B ON LINUX) scripts/demo $(call quote,$(DEMO))
 

@@ -76,6 +76,16 @@ out=$(make doctor CC=no-such-cc 2>&1)
 is "doctor fails when the compiler is missing" $? 2
 like "and says what mends it" "$out" 'MISSING +compiler .*make deps'
 like "deps says that nothing is missing" "$(make deps)" 'nothing is missing'
+mkdir "$work/bare" "$work/no-browser"
+printf '#!/bin/sh\n' >"$work/bare/dpkg-query"
+printf '#!/bin/sh\n/usr/bin/dpkg-query "$@" | grep -v ^chromium\n' >"$work/no-browser/dpkg-query"
+chmod +x "$work"/*/dpkg-query
+is "a demo needs a compiler and no browser" \
+	"$(PATH=$work/bare:$PATH scripts/deps --demo --list | grep -xE 'gcc|gdb|chromium|pandoc' | xargs)" 'gcc gdb'
+is "deps installs both" \
+	"$(PATH=$work/bare:$PATH scripts/deps --list | grep -xE 'gcc|gdb|chromium|pandoc' | xargs)" 'gcc gdb pandoc chromium'
+like "doctor says what works without" "$(PATH=$work/no-browser:$PATH scripts/doctor)" \
+	'MISSING  packages .*chromium .*\(demo, run and gdb work without\): sudo make deps'
 
 # -- hosts that forbid namespaces: one whose limit is 0, for the processes in it
 # -- that are not root; others by what they say
