@@ -133,6 +133,7 @@ include rootfs/rootfs.mk
 include gdb/gdb.mk
 include bench/bench.mk
 include scripts/editors.mk
+include docs/docs.mk
 include scripts/verbs.mk
 
 # With a line to run make does not say that there was nothing to do; and with

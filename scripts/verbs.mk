@@ -2,7 +2,7 @@
 #
 # What users type, besides the files that are built.
 
-.PHONY: run demo watch test test-x86_64 stress ci-long new rm export import patch lint
+.PHONY: run demo watch test test-x86_64 stress ci-long new rm export import patch docs lint
 
 # Which kernel runs, and what is to be built for it.
 ON_KERNEL := $(B)/$(call machine,kernel)$(FLAVOUR:%=-%)
@@ -89,6 +89,12 @@ import: FORCE
 # For "git am" onto the pristine kernel.
 patch: $(B)/src/wired
 	@syscalls/export-patch $(KTREE) $(B)/patches
+
+# The handbook's pictures are of live runs, on both kernels.
+docs: FORCE
+	@$(call with,KERNEL KSRC) scripts/deps
+	$(call built,docs-pages)
+	@echo "docs: $(B)/docs/index.html is there, for any browser"
 
 lint: $(LINUX)
 	@B=$(B) scripts/lint
