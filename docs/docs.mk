@@ -20,7 +20,7 @@ define picture
 endef
 
 $(DOC_TERMINALS): $(PICTURES)/%.html: docs/pictures/terminals docs/pictures/terminal \
-		syscalls/wired-diff $(LINUX) $(B)/rootfs $(B)/umlab
+		syscalls/wire $(LINUX) $(B)/rootfs $(B)/umlab
 	$(call picture,docs/pictures/terminal $*)
 
 $(PICTURES)/bin/stack: docs/pictures/stack.c docs/docs.mk | $(B)/obj/umlab.h

@@ -60,6 +60,4 @@ claim 'without it again' make "$docs/gdb.html"
 is 'its page is gone' "$(ls "$docs/sayhey.2.html" 2>&1; grep sayhey "$docs/gdb.html")" \
 	"ls: cannot access '$docs/sayhey.2.html': No such file or directory"
 
-like 'wired-diff refuses what wire does not touch' "$(syscalls/wired-diff kernel/fork.c 2>&1; echo $?)" \
-	'kernel/fork.c: wire adds nothing to it.*1'
 finish
