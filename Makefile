@@ -132,6 +132,7 @@ include tests/fuzz/fuzz.mk
 include rootfs/rootfs.mk
 include gdb/gdb.mk
 include bench/bench.mk
+include report/report.mk
 include scripts/editors.mk
 include docs/docs.mk
 include scripts/verbs.mk
