@@ -39,6 +39,9 @@ struct command {
 bool start_command(const struct request *request, struct command *command,
 		   uint32_t *status, char *message, size_t size);
 
+/* workers.c */
+void raise_workers(void);
+
 /* channel.c */
 void channel_open(const struct machine *machine);
 int channel_fd(void);

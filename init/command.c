@@ -108,6 +108,7 @@ static bool open_pty(struct start *start, struct command *command,
 		return false;
 	start->streams[0] = start->streams[1] = start->streams[2] = slave;
 	start->terminal = true;
+	raise_workers();
 	command->input = master;
 	command->output[1] = fcntl(master, F_DUPFD_CLOEXEC, 3);
 	return command->output[1] >= 0;
