@@ -14,16 +14,19 @@ static const struct mount_point {
 	const char *dir;
 	const char *options;
 	unsigned long flags;
-	bool required;
+	enum { MISSED, REQUIRED, IF_THERE } how;
 } mount_points[] = {
-	{ "proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, true },
-	{ "devtmpfs", "/dev", "mode=0755", MS_NOSUID, true },
-	{ "sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, false },
+	{ "proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, REQUIRED },
+	{ "devtmpfs", "/dev", "mode=0755", MS_NOSUID, REQUIRED },
+	{ "sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, MISSED },
+	/* of the debug kernel: kmemleak's file is in it */
+	{ "debugfs", "/sys/kernel/debug", "mode=0700",
+	  MS_NOSUID | MS_NODEV | MS_NOEXEC, IF_THERE },
 	{ "devpts", "/dev/pts", "gid=5,mode=0620,ptmxmode=0666",
-	  MS_NOSUID | MS_NOEXEC, true },
-	{ "tmpfs", "/dev/shm", "mode=1777", MS_NOSUID | MS_NODEV, false },
-	{ "tmpfs", "/run", "mode=0755", MS_NOSUID | MS_NODEV, false },
-	{ "tmpfs", "/tmp", "mode=1777", MS_NOSUID | MS_NODEV, false },
+	  MS_NOSUID | MS_NOEXEC, REQUIRED },
+	{ "tmpfs", "/dev/shm", "mode=1777", MS_NOSUID | MS_NODEV, MISSED },
+	{ "tmpfs", "/run", "mode=0755", MS_NOSUID | MS_NODEV, MISSED },
+	{ "tmpfs", "/tmp", "mode=1777", MS_NOSUID | MS_NODEV, MISSED },
 };
 
 static bool root_is_read_only(void)
@@ -38,14 +41,15 @@ static bool root_is_read_only(void)
 static void mount_one(const struct mount_point *m)
 {
 	/* /dev/pts and /dev/shm lie on a file system mounted just before. */
-	if (mkdir(m->dir, 0755) && errno != EEXIST && errno != EROFS)
+	if (mkdir(m->dir, 0755) && errno != EEXIST && errno != EROFS &&
+	    m->how != IF_THERE)
 		say_errno("mkdir %s", m->dir);
 	if (!mount(m->type, m->dir, m->type, m->flags, m->options))
 		return;
 	/* With CONFIG_DEVTMPFS_MOUNT the kernel was first. */
-	if (errno == EBUSY)
+	if (errno == EBUSY || m->how == IF_THERE)
 		return;
-	if (m->required)
+	if (m->how == REQUIRED)
 		fatal("mount %s", m->dir);
 	say_errno("mount %s", m->dir);
 }
@@ -54,7 +58,8 @@ static void mount_one(const struct mount_point *m)
  * mount_all() - make / writable and mount the kernel's file systems
  *
  * A file system without which no command could be run, or its status be told,
- * is required: its failure ends the boot.  The others are only missed.
+ * is required: its failure ends the boot.  The others are only missed, and what
+ * only some kernels have is not even that.
  */
 void mount_all(void)
 {
