@@ -14,7 +14,8 @@
 
 static bool went_well(const struct session *session)
 {
-	return session->outcome == FINISHED || session->outcome == DIED;
+	return session->outcome == FINISHED || session->outcome == DIED ||
+	       session->outcome == REPORTED;
 }
 
 /* Write what there is of both outputs and the log, to those who wait for it. */
@@ -111,6 +112,13 @@ static int finished(const struct session *session)
 	return session->status;
 }
 
+static int reported(struct session *session)
+{
+	if (!explain_report(&session->log, session->options))
+		return timed_out();
+	return STATUS_PANIC;
+}
+
 /* Of a guest that was to power off: it could not write them, or it died. */
 static int lost_changes(struct session *session)
 {
@@ -151,7 +159,13 @@ static int conclude(struct session *session)
 {
 	switch (session->outcome) {
 	case FINISHED:
+		/* It may have been quicker than its kernel's report. */
+		if (session->reported ||
+		    (session->options->debug && find_report(&session->log)))
+			return reported(session);
 		return finished(session);
+	case REPORTED:
+		return reported(session);
 	case DIED:
 		return died(session);
 	case TIMED_OUT:

@@ -52,7 +52,7 @@ static int open_log(const char *path)
  */
 void klog_init(struct klog *log, const char *path)
 {
-	log->length = log->unwritten = 0;
+	log->length = log->begin = log->searched = log->unwritten = 0;
 	log->error = 0;
 	log->file.fd = -1;
 	if (!path)
@@ -105,6 +105,8 @@ static char *make_room(struct klog *log)
 	if (KEPT - log->length < 4096) {
 		memmove(log->data, log->data + half, log->length - half);
 		log->length -= half;
+		log->begin -= log->begin < half ? log->begin : half;
+		log->searched -= log->searched < half ? log->searched : half;
 		log->data[log->length] = '\0';
 		log->cut = true;
 	}
@@ -176,16 +178,33 @@ bool klog_read(struct klog *log, int fd)
 }
 
 /**
+ * klog_begin() - note that the boot is over
+ * @log: the log
+ */
+void klog_begin(struct klog *log)
+{
+	log->begin = log->length;
+}
+
+/**
  * klog_show() - print what was kept on standard error
- * @log: the log; what is not for a terminal is taken out if that is one
+ * @log: the log
+ *
+ * On a terminal without what would control it, nor what the boot has printed:
+ * who sits there is after the reason for a death.
  *
  * Return: whether all of it was taken, or nobody is there to take it.
  */
 bool klog_show(struct klog *log)
 {
-	if (log->cut)
+	bool terminal = isatty(STDERR_FILENO);
+	size_t from = terminal ? log->begin : 0;
+
+	if (from)
+		warn_line("the kernel's log since the boot (all of it: --kernel-log FILE):");
+	else if (log->cut)
 		warn_line("the kernel's log, its last part (all of it: --kernel-log FILE):");
-	if (isatty(STDERR_FILENO))
-		clean(log->data, log->length, "\n\t");
-	return say(log->data, log->length);
+	if (terminal)
+		clean(log->data + from, log->length - from, "\n\t");
+	return say(log->data + from, log->length - from);
 }

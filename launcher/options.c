@@ -16,6 +16,8 @@
 
 #define MEMORY_MIN (32ULL << 20)
 #define MEMORY_DEFAULT (256ULL << 20)
+/* The sanitizers' own takes a third of it. */
+#define MEMORY_DEBUG (512ULL << 20)
 #define EXEC_TIMEOUT 60000
 #define APPEND_MAX 1500	/* UML takes 2047 bytes, with our own arguments */
 #define TIMEOUT_MAX 31536000	/* a year, in seconds */
@@ -33,7 +35,8 @@ static const struct {
 } table[] = {
 	{ TIMEOUT, "timeout", "SEC",
 	  "limit on the whole run; 0 none (exec: 60, run: 0)" },
-	{ MEM, "mem", "SIZE", "guest memory, as 256M or 1G (default 256M)" },
+	{ MEM, "mem", "SIZE",
+	  "guest memory, as 256M or 1G (default 256M; *-debug: 512M)" },
 	{ ON, "on", MACHINE_CHOICE,
 	  "which kernel; x86_64 runs in QEMU (default uml)" },
 	{ KERNEL, "kernel", "PATH",
@@ -136,6 +139,16 @@ static const char *beside(const char *name, char *path, size_t size)
 	return path;
 }
 
+/* By its name: make calls it so, and what it needs is needed to start it. */
+static bool is_debug(const char *kernel)
+{
+	static const char end[] = "-debug";
+	size_t length = strlen(kernel);
+
+	return length >= strlen(end) &&
+	       !strcmp(kernel + length - strlen(end), end);
+}
+
 static void set_option(struct options *options, int id, bool login)
 {
 	switch (id) {
@@ -199,7 +212,7 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 
 	*options = (struct options){ .user = "root", .append = "",
 				     .machine = &machine_uml,
-				     .memory = MEMORY_DEFAULT, .login = login,
+				     .login = login,
 				     .timeout = login ? 0 : EXEC_TIMEOUT };
 	default_limits(options->limits);
 	for (i = 0; i < ARRAY_SIZE(table); i++)
@@ -233,6 +246,9 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		fail("exec: which command? As in 'umlab exec -- ls /'");
 	if (!options->kernel)
 		options->kernel = beside(options->machine->row.kernel, kernel, sizeof(kernel));
+	options->debug = is_debug(options->kernel);
+	if (!options->memory)
+		options->memory = options->debug ? MEMORY_DEBUG : MEMORY_DEFAULT;
 	if (!options->rootfs)
 		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
 }

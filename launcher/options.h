@@ -30,6 +30,7 @@ struct options {
 	uint64_t limits[LIMITS];	/* 0 for none */
 	bool share_read_only;
 	bool login;		/* no command: the user's login shell */
+	bool debug;		/* the kernel is to find mistakes */
 	char **command;
 	int command_count;
 };

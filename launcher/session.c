@@ -14,6 +14,8 @@
 
 /* How long a kept image's guest may take to power off, once it is done. */
 #define POWER_OFF_LIMIT 10000 /* ms */
+/* How long a report may take to be printed, and the command to end after it. */
+#define REPORT_LIMIT 1000 /* ms */
 /* How often a background job looks whether the terminal is its own again. */
 #define BACKGROUND_LOOK 500 /* ms */
 
@@ -164,15 +166,29 @@ static void write_streams(struct session *session, struct pollfd *polled)
 	}
 }
 
+/* A debug kernel is there to find mistakes: it is not to go on after one. */
+static void check_report(struct session *session)
+{
+	if (!session->options->debug || session->reported ||
+	    !find_report(&session->log))
+		return;
+	session->reported = true;
+	wait_until(REPORT_LIMIT);
+}
+
 static void check_deadline(struct session *session)
 {
-	if (session->outcome == RUNNING && wait_over())
+	if (session->outcome != RUNNING || !wait_over())
+		return;
+	if (session->reported)
+		session->outcome = REPORTED;
+	else
 		session->outcome = session->has_status ? NOT_OFF : TIMED_OUT;
 }
 
 static void turn(struct session *session, struct pollfd *polled)
 {
-	bool had_status = session->has_status;
+	bool had_status = session->has_status, was_up = session->hello;
 
 	wait_for_event(session, polled);
 	if (polled[LINE].revents)
@@ -181,6 +197,8 @@ static void turn(struct session *session, struct pollfd *polled)
 		session->log_open = klog_read(&session->log,
 					      session->sandbox.log) ||
 				    !(polled[LOG].revents & POLLHUP);
+	if (session->hello && !was_up)
+		klog_begin(&session->log);
 	if (polled[LOG_FILE].revents)
 		klog_write(&session->log);
 	if (polled[CONTROL].revents)
@@ -195,6 +213,7 @@ static void turn(struct session *session, struct pollfd *polled)
 	tell_guest(session);
 	if (session->has_status && !had_status && session->options->keep)
 		wait_until(POWER_OFF_LIMIT);
+	check_report(session);
 	check_deadline(session);
 }
 

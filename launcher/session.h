@@ -80,6 +80,8 @@ struct klog {
 	uint64_t received;
 	uint64_t most;		/* of that; 0 is no limit */
 	size_t length;
+	size_t begin;		/* where the boot's part ends */
+	size_t searched;	/* what has been searched for reports */
 	size_t unwritten;	/* at the end of data: not yet in the file */
 	bool cut;
 	char data[256 * 1024 + 1];
@@ -90,11 +92,33 @@ bool klog_read(struct klog *log, int fd);
 void klog_note(struct klog *log, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 bool klog_write(struct klog *log);
+void klog_begin(struct klog *log);
 bool klog_show(struct klog *log);
 
 /* oops.c */
+bool find_report(struct klog *log);
 bool explain_death(struct klog *log, const struct options *options,
 		   int wait_status);
+bool explain_report(struct klog *log, const struct options *options);
+
+/* trace.c */
+const char *without_time(const char *line);
+const char *next_line(const char *line);
+size_t find_trace(const char *first, bool debug, struct place *places,
+		  bool *named);
+
+/* place.c: what is known of a trace */
+struct found {
+	bool any, ours;
+	struct source first;
+	struct source second;	/* the first of ours, or the one behind first */
+	char trace[2048];	/* all up to that, a line each */
+};
+
+bool find_places(const struct options *options, const struct place *places,
+		 size_t count, struct found *found);
+void tell_places(const struct options *options, const struct place *places,
+		 size_t count, bool named, struct found *found);
 
 /* session.c */
 int run_session(const struct options *options);
@@ -105,6 +129,7 @@ enum outcome {
 	FINISHED,	/* the command has ended: status */
 	FAILED,		/* umlab could not do it: text */
 	DIED,		/* the machine ended first: wait_status */
+	REPORTED,	/* a debug kernel has found a mistake */
 	TIMED_OUT,
 	NOT_OFF,	/* status, but the guest does not power off */
 	SIGNALLED,	/* signals_ending() */
@@ -125,6 +150,7 @@ struct session {
 	bool hello;
 	bool resized;
 	bool closed_told[3];
+	bool reported;			/* the kernel, a mistake */
 	bool line_open;
 	bool log_open;
 	enum outcome outcome;

@@ -10,62 +10,85 @@
 /* Where the kernel tree has the calls: a link. */
 #define CALLS "kernel/umlab/"
 /* A death is to be told within a second. */
-#define ADDR2LINE_LIMIT 400 /* ms */
+#define ADDR2LINE_LIMIT 800 /* ms */
 
-/**
- * read_source() - read an answer of eu-addr2line's
- * @text: "function\nfile:line:column\n"; is changed
- * @where: set to "function at file:line"
- * @size: of @where, bytes
- *
- * Return: whether it is one.
+/*
+ * Relative to the tree, as the kernel's own messages have it; and without the
+ * column, "file:line:column".
  */
-bool read_source(char *text, char *where, size_t size)
+static char *short_name(char *file)
 {
-	char *line, *file, *column, *source;
-	bool ours;
+	char *column = strrchr(file, ':');
+	char *tree = strstr(file, "/src/linux/");
 
-	line = strchr(text, '\n');
-	if (!line || *text == '?')
-		return false;
-	*line = '\0';
-	/* "copy_in inlined at ..." */
-	text[strcspn(text, " ")] = '\0';
-	file = line + 1;
-	file[strcspn(file, "\n")] = '\0';
-	column = strrchr(file, ':');
 	if (column && column != strchr(file, ':'))
 		*column = '\0';
-	/* Relative to the tree, as the kernel's own messages have it. */
-	source = strstr(file, "/src/linux/");
-	if (source)
-		file = source + strlen("/src/linux/");
-	/* The calls have their place in this tree. */
-	ours = !strncmp(file, CALLS, strlen(CALLS));
-	snprintf(where, size, "%.300s at %s%.600s", text,
-		 ours ? "syscalls/" : "", ours ? file + strlen(CALLS) : file);
-	return true;
+	return tree ? tree + strlen("/src/linux/") : file;
+}
+
+static char *cut_line(char *line)
+{
+	char *end = line + strcspn(line, "\n");
+
+	if (!*end)
+		return end;
+	*end = '\0';
+	return end + 1;
 }
 
 /**
- * find_source() - the source line of a place in the kernel
- * @kernel: a file with its debug information
- * @place: an address, or "symbol+offset"
- * @where: set to "function at file:line"
- * @size: of @where, bytes
+ * read_source() - read the next of eu-addr2line's answers
+ * @answers: "function\nfile:line:column\n", again and again; is changed, and
+ *	set to what is behind it
+ * @source: filled in
  *
- * Return: whether eu-addr2line is there and knows, within a time limit.
+ * Return: whether there was one; those that know nothing are left out.
  */
-bool find_source(const char *kernel, const char *place, char *where,
-		 size_t size)
+bool read_source(char **answers, struct source *source)
 {
-	char text[1024];
-	/* That of binutils takes up to a second for a kernel. */
-	char *argv[] = { "eu-addr2line", "-f", "-e", (char *)kernel, "--",
-			 (char *)place, NULL };
-	struct helper helper = { .argv = argv, .limit = ADDR2LINE_LIMIT,
-				 .quiet = true, .text = text,
-				 .size = sizeof(text) };
+	char *function, *file;
 
-	return run_helper(&helper) >= 0 && read_source(text, where, size);
+	while (**answers) {
+		function = *answers;
+		file = cut_line(function);
+		*answers = cut_line(file);
+		if (*function == '?' || !*file || *file == '?')
+			continue;
+		/* "copy_in inlined at ..." */
+		function[strcspn(function, " ")] = '\0';
+		file = short_name(file);
+		source->ours = !strncmp(file, CALLS, strlen(CALLS));
+		if (source->ours)
+			file += strlen(CALLS);
+		snprintf(source->text, sizeof(source->text), "%.120s at %s%.240s",
+			 function, source->ours ? "syscalls/" : "", file);
+		return true;
+	}
+	return false;
+}
+
+/**
+ * find_sources() - the source lines of places in the kernel
+ * @kernel: a file with its debug information
+ * @places: addresses, or "symbol+offset"
+ * @count: of @places, at most PLACES
+ * @answers: set to what read_source() reads: for each place its line, and if
+ *	that was inlined the lines where
+ * @size: of @answers, bytes
+ *
+ * Return: whether eu-addr2line is there and knows any, within a time limit.
+ */
+bool find_sources(const char *kernel, const struct place *places, size_t count,
+		  char *answers, size_t size)
+{
+	/* That of binutils takes up to a second for a kernel. */
+	char *argv[6 + PLACES + 1] = { "eu-addr2line", "-f", "-i", "-e",
+				   (char *)kernel, "--" };
+	struct helper helper = { .argv = argv, .limit = ADDR2LINE_LIMIT,
+				 .quiet = true, .text = answers, .size = size };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		argv[6 + i] = (char *)places[i].text;
+	return run_helper(&helper) >= 0 && *answers;
 }

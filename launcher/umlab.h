@@ -96,9 +96,24 @@ void fail(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
 
 /* source.c */
-bool read_source(char *text, char *where, size_t size);
-bool find_source(const char *kernel, const char *place, char *where,
-		 size_t size);
+#define PLACES 32	/* of one trace, at most */
+
+/* A place in the kernel as eu-addr2line takes it; empty if unknown. */
+struct place {
+	char text[160];
+};
+
+struct source {
+	char text[400];		/* "function at file:line" */
+	bool ours;		/* in syscalls/ */
+};
+
+bool read_source(char **answers, struct source *source);
+bool find_sources(const char *kernel, const struct place *places, size_t count,
+		  char *answers, size_t size);
+
+/* explain.c */
+void explain(const char *report, const char *trace);
 
 /* find.c */
 void register_launcher(void);

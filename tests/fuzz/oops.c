@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is made of a dead kernel's log: lines of our own that hold nothing a
- * terminal would obey, and a place that is a word.  find_source() is not run
- * but answers here; source.c is a target of its own.
+ * What is made of the log of a kernel that is dead or has reported a mistake:
+ * lines of our own that hold nothing a terminal would obey, and places that are
+ * words.  source.c is a target of its own and answers here without a helper.
  */
 #include <ctype.h>
 #include <signal.h>
@@ -53,26 +53,58 @@ int world_access(const char *path, int mode)
 	return kernel_there ? 0 : -1;
 }
 
-bool find_source(const char *kernel, const char *place, char *where,
-		 size_t size)
+static void check_place(const char *place)
 {
 	size_t i;
 
-	claim(!strcmp(kernel, "symbols") && *place && strlen(place) < 160);
+	claim(*place && strlen(place) < sizeof(struct place));
 	for (i = 0; place[i]; i++)
 		claim(isalnum((unsigned char)place[i]) || strchr("_.$+", place[i]));
-	if (source_found)
-		snprintf(where, size, "function at file:1");
+}
+
+bool find_sources(const char *kernel, const struct place *places, size_t count,
+		  char *answers, size_t size)
+{
+	size_t i;
+
+	claim(!strcmp(kernel, "symbols") && count && count <= PLACES);
+	for (i = 0; i < count; i++)
+		check_place(places[i].text);
+	snprintf(answers, size, "%.*so", (int)count - 1, "ttttttttttttttttttttttttttttttt");
 	return source_found;
+}
+
+/* Here an answer is a letter: ours, or theirs. */
+bool read_source(char **answers, struct source *source)
+{
+	if (!**answers)
+		return false;
+	source->ours = *(*answers)++ == 'o';
+	snprintf(source->text, sizeof(source->text), "copy_to_user at file:1");
+	return true;
+}
+
+static void explain_log(struct klog *log, int how)
+{
+	static const int statuses[] = { 0, 1 << 8, SIGKILL, SIGSEGV };
+	const struct machine machine = {
+		.row = { .kernel = "kernel", .symbols = "symbols" },
+	};
+	const struct options options = { .machine = &machine, .kernel = "kernel",
+					 .debug = how & 64 };
+
+	if (!(how & 128))
+		explain_death(log, &options, statuses[how & 3]);
+	else if (find_report(log))
+		explain_report(log, &options);
+	else
+		return;
+	claim(shown == log->length);
+	claim(own_lines >= 1 && own_lines <= 5);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const int statuses[] = { 0, 1 << 8, SIGKILL, SIGABRT };
-	const struct machine machine = {
-		.row = { .kernel = "kernel", .symbols = "symbols" },
-	};
-	const struct options options = { .machine = &machine, .kernel = "kernel" };
 	struct script script = { data, size };
 	int how = take(&script, 1);
 	struct klog *log;
@@ -84,13 +116,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	log->length = script.left;
 	memcpy(log->data, script.at, script.left);
 	log->data[log->length] = '\0';
+	log->begin = script.left ? script.at[0] % script.left : 0;
+	log->searched = 0;
 	klog = log;
-	shown = own_lines = 0;
+	shown = terminal ? log->begin : 0;
+	own_lines = 0;
 	kernel_there = how & 8;
 	source_found = how & 16;
-	explain_death(log, &options, statuses[how & 3]);
-	claim(shown == log->length);
-	claim(own_lines >= 1 && own_lines <= 4);
+	explain_log(log, how);
 	free(log);
 	return 0;
 }

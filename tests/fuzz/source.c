@@ -11,18 +11,19 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct script script = { data, size };
-	size_t room = 1 + take(&script, 2) % 1024;
 	/* As long as they are, so that what is beyond their ends is noticed. */
-	char *where = malloc(room), *text = malloc(script.left + 1);
+	char *text = malloc(script.left + 1), *at = text, *before;
+	struct source *source = malloc(sizeof(*source));
 
 	memcpy(text, script.at, script.left);
 	text[script.left] = '\0';
-	if (read_source(text, where, room)) {
-		claim(memchr(where, 0, room));
-		claim(room < 1024 || strstr(where, " at "));
-		claim(!strchr(where, '\n'));
+	for (before = at; read_source(&at, source); before = at) {
+		claim(at > before && at <= text + script.left);
+		claim(memchr(source->text, 0, sizeof(source->text)));
+		claim(strstr(source->text, " at "));
+		claim(!strchr(source->text, '\n'));
 	}
-	free(where);
+	free(source);
 	free(text);
 	return 0;
 }
