@@ -8,10 +8,12 @@
 
 /**
  * tell_timeout() - say that the run's time is over
+ * @more: what else there is to say, as punctuation and words
  */
-void tell_timeout(void)
+void tell_timeout(const char *more)
 {
-	warn_line("timed out after %g s (--timeout)", wait_allowed() / 1000.0);
+	warn_line("timed out after %g s (--timeout)%s",
+		  wait_allowed() / 1000.0, more);
 }
 
 /**
@@ -21,6 +23,6 @@ void end_early(void)
 {
 	if (signals_ending())
 		exit(signals_die());
-	tell_timeout();
+	tell_timeout("");
 	exit(STATUS_TIMEOUT);
 }

@@ -3,6 +3,7 @@
  * The end of a run: deliver what there is, leave nothing, say how it went.
  */
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -99,10 +100,22 @@ static void tell_lost(const struct session *session)
 			  strerror(session->log.error));
 }
 
-static int timed_out(void)
+static int timed_out(const struct session *session)
 {
-	tell_timeout();
+	tell_hang(session, tell_timeout);
 	return STATUS_TIMEOUT;
+}
+
+static void tell_given_up(const char *more)
+{
+	warn_line("ended by Ctrl-C, which the guest did not take%s", more);
+}
+
+static int given_up(const struct session *session)
+{
+	tell_hang(session, tell_given_up);
+	signals_end(SIGINT);
+	return signals_die();
 }
 
 static int finished(const struct session *session)
@@ -115,7 +128,7 @@ static int finished(const struct session *session)
 static int reported(struct session *session)
 {
 	if (!explain_report(&session->log, session->options))
-		return timed_out();
+		return timed_out(session);
 	return STATUS_PANIC;
 }
 
@@ -144,7 +157,7 @@ static int died(struct session *session)
 		return finished(session);
 	if (!explain_death(&session->log, session->options,
 			   session->wait_status))
-		return timed_out();
+		return timed_out(session);
 	if (*session->refused)
 		warn_line("the sandbox had refused it the system call %s; see SECURITY in umlab(1)",
 			  session->refused);
@@ -169,13 +182,15 @@ static int conclude(struct session *session)
 	case DIED:
 		return died(session);
 	case TIMED_OUT:
-		return timed_out();
+		return timed_out(session);
 	case NOT_OFF:
 		warn_line("the guest did not power off; %s may lack the last changes",
 			  session->options->keep);
 		return STATUS_FAILED;
 	case SIGNALLED:
 		return signals_die();
+	case GIVEN_UP:
+		return given_up(session);
 	case FAILED:
 	case RUNNING:
 		break;
@@ -194,6 +209,8 @@ int end_session(struct session *session)
 {
 	int status;
 
+	if (session->outcome == TIMED_OUT || session->outcome == GIVEN_UP)
+		find_hang(session);
 	end_sandbox(&session->sandbox);
 	/* Who reads slowly is waited for, as by any program, unless cut short. */
 	if (went_well(session))

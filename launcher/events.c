@@ -127,6 +127,9 @@ void handle_control(struct session *session)
 	case REPORT_MET:
 		strcpy(session->met, report.text);
 		break;
+	case REPORT_WHERE:
+		session->where = report;
+		break;
 	case REPORT_ENDED:
 		session->wait_status = report.status;
 		if (session->outcome == RUNNING)

@@ -62,6 +62,9 @@ static const struct rule {
 	{ "died of signal (6|11)", NULL, "stack",
 	  "so ends a kernel whose stack or own memory was overwritten: 'make demo FLAVOUR=debug' is likely to say where"
 	},
+	{ "hangs in the kernel", NULL, "endless-loop",
+	  "the call did not come back: while the kernel loops nothing else runs"
+	},
 };
 
 static bool fits(const char *pattern, const char *text)

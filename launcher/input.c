@@ -4,12 +4,18 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "session.h"
 
 /* At most so much at once. */
 #define CHUNK (256 * 1024)
+
+#define INTERRUPT '\3'		/* Ctrl-C, on a raw terminal */
+/* So often one means it; and so long the guest has to take the first. */
+#define INTERRUPTS 3
+#define INTERRUPT_TIME 1000	/* ms */
 
 /**
  * input_init() - start to take our standard input
@@ -56,6 +62,38 @@ static int put(struct input *input, const char *data, size_t length)
 	return 0;
 }
 
+/* Only a guest that hangs takes nothing: its process 1 comes before all. */
+static void count_interrupts(struct input *input, const char *data, size_t length)
+{
+	const char *at = data, *end = data + length;
+
+	if (input->taken > input->interrupt)
+		input->interrupts = 0;
+	while ((at = memchr(at, INTERRUPT, end - at))) {
+		if (!input->interrupts++) {
+			input->interrupt = input->there + (at - data);
+			input->interrupted = now();
+		}
+		at++;
+	}
+}
+
+/**
+ * input_patience() - how long the guest still has to take a Ctrl-C
+ * @input: the input, of a terminal
+ *
+ * Return: ms; 0 if the user has given the guest up, -1 if he has not asked for
+ * that.
+ */
+int64_t input_patience(const struct input *input)
+{
+	int64_t left = input->interrupted + INTERRUPT_TIME - now();
+
+	if (input->interrupts < INTERRUPTS || input->taken > input->interrupt)
+		return -1;
+	return left > 0 ? left : 0;
+}
+
 /**
  * input_read() - read some of the standard input into the ring
  * @input: an input with room
@@ -67,8 +105,10 @@ void input_read(struct input *input)
 	ssize_t n;
 
 	n = shared_read(&input->from, data, room < CHUNK ? room : CHUNK);
-	if (n > 0)
+	if (n > 0) {
+		count_interrupts(input, data, n);
 		input->error = put(input, data, n);
-	else if (!n || (errno != EINTR && errno != EAGAIN))
+	} else if (!n || (errno != EINTR && errno != EAGAIN)) {
 		input->end = true;
+	}
 }

@@ -159,6 +159,11 @@ void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
 	fcntl(sandbox->log, F_SETFL, O_NONBLOCK);
 }
 
+static bool tell(struct sandbox *sandbox, char what)
+{
+	return send(sandbox->control, &what, 1, MSG_NOSIGNAL) == 1;
+}
+
 /**
  * close_sandbox() - take from a machine that is up what it needs no more
  * @sandbox: the sandbox
@@ -166,8 +171,18 @@ void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
 void close_sandbox(struct sandbox *sandbox)
 {
 	/* If the supervisor is gone, the next read_report() tells. */
-	if (send(sandbox->control, "", 1, MSG_NOSIGNAL) < 0)
-		return;
+	tell(sandbox, SAY_UP);
+}
+
+/**
+ * ask_where() - have the supervisor tell where the machine's kernel is
+ * @sandbox: the sandbox, whose machine is stopped for it and stays so
+ *
+ * Return: whether it could be asked.
+ */
+bool ask_where(struct sandbox *sandbox)
+{
+	return tell(sandbox, SAY_WHERE);
 }
 
 /**

@@ -82,6 +82,8 @@ struct program {
 	size_t used;
 };
 
+struct report;
+
 /* One kind of machine: uml.c, qemu.c */
 struct machine {
 	struct machine_row {	/* of include/machines */
@@ -109,6 +111,8 @@ struct machine {
 			const struct sandbox_input *input);
 	/* Directories that this has put there and a guest that is up needs not. */
 	const char *const *lent_dirs;	/* NULL for none */
+	/* In the supervisor: where the kernel is; NULL if nobody can say. */
+	bool (*find)(pid_t pid, struct report *report);
 	/* In the sandbox, in the process that becomes the machine. */
 	void (*describe)(const struct sandbox_input *input,
 			 struct program *program);
@@ -152,26 +156,34 @@ enum report_kind {
 	REPORT_REFUSED,		/* a system call: text */
 	REPORT_LIMIT,		/* the machine was ended for it: text */
 	REPORT_MET,		/* a limit that ends nothing: text */
+	REPORT_WHERE,		/* the machine's kernel is: see where.c */
 };
 
 struct report {
 	int kind;
 	/*
 	 * Of REPORT_ENDED, as from wait(2); of REPORT_FAILED, an errno for
-	 * namespace_remedy(), or 0.
+	 * namespace_remedy(), or 0; of REPORT_WHERE, a system call.
 	 */
 	int status;
 	char text[240];
 };
 
+/* What the launcher tells the supervisor, a byte each. */
+enum { SAY_UP, SAY_WHERE };
+
 const char *namespace_remedy(int error);
 void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input);
 bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
 void close_sandbox(struct sandbox *sandbox);
+bool ask_where(struct sandbox *sandbox);
 void end_sandbox(struct sandbox *sandbox);
 
 /* report.c */
 bool send_report(int control, const struct report *report, int fd, int flags);
+
+/* where.c: in the supervisor */
+bool find_process(pid_t pid, struct report *report);
 
 /* isolate.c */
 struct inside {

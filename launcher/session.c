@@ -123,9 +123,14 @@ static void start(struct session *session, const struct options *options)
 
 enum { LINE, LOG, LOG_FILE, CONTROL, INPUT, OUTPUT, ERROR, POLLED };
 
+static int64_t patience(const struct session *session)
+{
+	return session->terminal ? input_patience(&session->input) : -1;
+}
+
 static void wait_for_event(struct session *session, struct pollfd *polled)
 {
-	bool background = false;
+	int64_t most = patience(session);
 	int i;
 
 	polled[LINE].fd = session->line_open ? session->sandbox.line : -1;
@@ -137,14 +142,15 @@ static void wait_for_event(struct session *session, struct pollfd *polled)
 	polled[INPUT].fd = -1;
 	if (input_room(&session->input)) {
 		/* Reading the terminal would stop a background job (SIGTTIN). */
-		background = terminal_in_background();
-		if (!background)
+		if (!terminal_in_background())
 			polled[INPUT].fd = session->input.from.fd;
+		else if (most < 0)
+			most = BACKGROUND_LOOK;
 	}
 	for (i = 1; i < 3; i++)
 		polled[OUTPUT + i - 1].fd = session->streams[i].length ?
 						    session->streams[i].to.fd : -1;
-	wait_for(polled, POLLED, background ? BACKGROUND_LOOK : -1);
+	wait_for(polled, POLLED, most);
 	if (signals_ending())
 		session->outcome = SIGNALLED;
 	if (signals_resized())
@@ -208,6 +214,8 @@ static void turn(struct session *session, struct pollfd *polled)
 	if (session->input.error)
 		session_fail(session, "cannot hand on the input: %s",
 			     strerror(session->input.error));
+	if (session->outcome == RUNNING && !patience(session))
+		session->outcome = GIVEN_UP;
 	check_limits(session);
 	write_streams(session, polled);
 	tell_guest(session);

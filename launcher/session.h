@@ -57,11 +57,15 @@ struct input {
 	bool end_told;
 	bool wanted;
 	int error;		/* of the ring */
+	int interrupts;		/* Ctrl-C, that the guest has not taken */
+	uint64_t interrupt;	/* where the first of them is */
+	int64_t interrupted;	/* and when that was, as now() */
 };
 
 void input_init(struct input *input, off_t ring_start);
 bool input_room(const struct input *input);
 void input_read(struct input *input);
+int64_t input_patience(const struct input *input);
 
 /* terminal.c */
 bool terminal_wanted(void);
@@ -133,6 +137,7 @@ enum outcome {
 	TIMED_OUT,
 	NOT_OFF,	/* status, but the guest does not power off */
 	SIGNALLED,	/* signals_ending() */
+	GIVEN_UP,	/* by the user, whose Ctrl-C the guest does not take */
 };
 
 /* What the guest has said of its last changes. */
@@ -159,6 +164,7 @@ struct session {
 	int status;
 	int wait_status;
 	char text[512];
+	struct report where;		/* its text empty if unknown */
 	char refused[sizeof(((struct report *)0)->text)];	/* the last */
 	char met[240];			/* a limit, in words; or "" */
 };
@@ -169,6 +175,10 @@ void session_fail(struct session *session, const char *format, ...)
 
 /* limits.c */
 void check_limits(struct session *session);
+
+/* hang.c */
+void find_hang(struct session *session);
+void tell_hang(const struct session *session, void (*tell)(const char *more));
 
 /* end.c */
 int end_session(struct session *session);

@@ -142,6 +142,16 @@ int signals_ending(void)
 }
 
 /**
+ * signals_end() - end as if a signal had come
+ * @sig: which
+ */
+void signals_end(int sig)
+{
+	if (!ending)
+		ending = sig;
+}
+
+/**
  * signals_resized() - whether the terminal's size may be another by now
  *
  * Says so once.

@@ -55,26 +55,34 @@ static void reap(int control, pid_t machine)
 	}
 }
 
-/*
- * The one thing the launcher says, once, is that the machine has come up, and
- * has all its files open.
- */
-static void handle_launcher(const struct sandbox_input *input, int control)
+/* The machine has come up, and has all its files open. */
+static void close_up(const struct sandbox_input *input, int control)
 {
 	struct failure why = { 0 };
-	char byte;
-	ssize_t n = recv(control, &byte, 1, MSG_DONTWAIT);
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n != 1)
-		_exit(0);
 	if (!hide_files(&why, input))
 		give_up(control, &why);
 	if (drop_capabilities()) {
 		failed(&why, "capset");
 		give_up(control, &why);
 	}
+}
+
+static void handle_launcher(const struct sandbox_input *input, int control,
+			    pid_t machine)
+{
+	struct report report = { .kind = REPORT_WHERE };
+	char what;
+	ssize_t n = recv(control, &what, 1, MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n != 1)
+		_exit(0);
+	if (what == SAY_UP)
+		close_up(input, control);
+	else if (input->options->machine->find(machine, &report))
+		tell(control, &report, -1);
 }
 
 static void watch(const struct sandbox_input *input, int control, int signals,
@@ -93,7 +101,7 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 		if (poll(polled, ARRAY_SIZE(polled), -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
-			handle_launcher(input, control);
+			handle_launcher(input, control, machine);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
 		if (polled[2].revents & POLLIN)

@@ -87,5 +87,6 @@ const struct machine machine_uml = {
 	.check = check,
 	.find_program = find_program,
 	.furnish = furnish,
+	.find = find_process,
 	.describe = describe,
 };

@@ -46,7 +46,7 @@ void wait_for(struct pollfd *polled, size_t count, int64_t most);
 int64_t wait_allowed(void);
 
 /* early.c */
-void tell_timeout(void);
+void tell_timeout(const char *more);
 __attribute__((noreturn)) void end_early(void);
 
 /* signals.c */
@@ -60,6 +60,7 @@ int signals_fd(void);
 bool signals_handle(void);
 void signals_stop(void);
 int signals_ending(void);
+void signals_end(int sig);
 bool signals_resized(void);
 int signals_die(void);
 
