@@ -6,4 +6,8 @@
 
 bool umlab_unsafe_allowed(void);
 
+/* mistakes.c */
+extern long (*const umlab_mistakes[])(void);
+extern const unsigned int umlab_mistakes_count;
+
 #endif /* _UMLAB_DEV_H */

@@ -48,13 +48,6 @@ struct umlab_task {
 #define UMLAB_MEMCPY		1
 #define UMLAB_STRNCPY_FROM_USER	2
 #define UMLAB_STRCPY		3
-
-/* plant_bug: what to do wrong */
-#define UMLAB_BUG_KASAN		0
-#define UMLAB_BUG_UBSAN		1
-#define UMLAB_BUG_LOCKDEP	2
-#define UMLAB_BUG_ATOMIC_SLEEP	3
-#define UMLAB_BUG_KMEMLEAK	4
 /* sandbox only: end */
 
 /* generated from the table: begin (edit syscalls/table, then make headers) */

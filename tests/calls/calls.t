@@ -12,11 +12,6 @@ on=()
 if [ "${ON:-uml}" = uml ]; then
 	on=(${LINUX:+--kernel "$LINUX"})
 fi
-if [ "${FLAVOUR:-}" = debug ]; then	# shadow memory, lock classes, records
-	# The first report is a panic, lockdep's and kmemleak's excepted, which
-	# no_complaint finds in the log.
-	on+=(--mem 512M --append 'panic_on_warn=1 panic_on_taint=0x200')
-fi
 # what a kernel says when something is wrong with it
 complaint='WARNING:|BUG:|BUG |UBSAN:|KASAN:|INFO: .*(lock|rcu|hung)|possible .* deadlock|Oops|kmemleak: [0-9]|GUP no longer'
 

@@ -4,7 +4,7 @@
  * with memcpy or strcpy ("memcpy"). Says what came of it, if it can still say
  * so: demos/why_not_memcpy runs it in sandboxes of its own.
  *
- * unsafe_copy --bug NUMBER: plant_bug, for tests/calls/debug.t.
+ * unsafe_copy --bug NAME: plant_bug, for tests/calls/mistakes.t.
  */
 #include "common.h"
 
@@ -85,15 +85,31 @@ static int copy(const char *name, bool right)
 	return 0;
 }
 
+static int bug(const char *name)
+{
+	static const char *const names[] = {
+#define MISTAKE(name) #name
+#include "../../syscalls/dev/mistakes.h"
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names) && strcmp(names[i], name); i++)
+		;
+	/* for what is to be there after a death of the kernel */
+	puts("before");
+	fflush(stdout);
+	if (plant_bug(i) < 0) {
+		perror("plant_bug");
+		return 1;
+	}
+	puts("after");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc == 3 && !strcmp(argv[1], "--bug")) {
-		if (plant_bug(atoi(argv[2])) < 0) {
-			perror("plant_bug");
-			return 1;
-		}
-		return 0;
-	}
+	if (argc == 3 && !strcmp(argv[1], "--bug"))
+		return bug(argv[2]);
 	if (argc == 3)
 		return copy(argv[1], !strcmp(argv[2], "right"));
 	fprintf(stderr, "usage: unsafe_copy CASE right|memcpy\n");

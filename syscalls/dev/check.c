@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the debug kernel asks of our calls beyond the kernel's own checkers: is
+ * there still stack, and is what is returned an address?
+ */
+#include "check.h"
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/thread_info.h>
+#include <linux/vmalloc.h>
+
+/* The report itself takes some. */
+#define STACK_LEAST (THREAD_SIZE / 4)
+
+/**
+ * __cyg_profile_func_enter() - called by the compiler as a function begins
+ * @function: which
+ * @caller: where it was called
+ *
+ * The kernel of UML has no guard page below a stack: what is beyond its end is
+ * another's memory, and once that is overwritten nobody can say where it began.
+ */
+void __cyg_profile_func_enter(void *function, void *caller)
+{
+	unsigned long left = (unsigned long)__builtin_frame_address(0) &
+			     (THREAD_SIZE - 1);
+
+	if (left < STACK_LEAST)
+		panic("umlab: kernel stack overflow: %lu of %lu bytes are left, in %ps",
+		      left, (unsigned long)THREAD_SIZE, function);
+}
+
+void __cyg_profile_func_exit(void *function, void *caller)
+{
+}
+
+/**
+ * umlab_is_address() - whether a number is that of kernel memory in use
+ * @value: what a call returns
+ */
+int umlab_is_address(long value)
+{
+	void *p = (void *)value;
+
+	return virt_addr_valid(p) || is_vmalloc_addr(p);
+}

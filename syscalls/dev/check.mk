@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# UMLAB_CHECK: how the debug kernel compiles our calls, for the Makefiles here
+# and above. KASAN's part is its own, with arrays on the stack, which a UML that
+# is linked statically cannot have for all of the kernel: it begins before the
+# shadow memory is there.
+
+ifdef CONFIG_UMLAB_CHECK
+KASAN_SANITIZE := n
+CHECK_CFLAGS := $(CFLAGS_KASAN) --param asan-stack=1 -finstrument-functions \
+	-include $(srctree)/kernel/umlab/dev/check.h
+ccflags-y += $(CHECK_CFLAGS)
+endif
