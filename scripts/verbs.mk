@@ -19,7 +19,7 @@ AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 demo: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps --demo
 	$(call built,all)
-	@$(call with,B ON LINUX) scripts/demo $(call quote,$(DEMO))
+	@$(call with,B ON LINUX LEAKS) scripts/demo $(call quote,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: FORCE
