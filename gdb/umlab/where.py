@@ -21,7 +21,8 @@ POINTER = re.compile(r"(?:R?IP: [0-9a-f]+:(?:\[<[0-9a-f]+>\])? ?"
 
 def another_build():
     raise gdb.GdbError("umlab where: the log is from another build of the "
-                       f"kernel than {gdb.objfiles()[0].filename}")
+                       f"kernel than {gdb.objfiles()[0].filename}; if from the "
+                       "debug kernel: LINUX=build/linux-debug gdb/where LOG")
 
 
 def symbol_offset(address):

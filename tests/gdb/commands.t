@@ -165,6 +165,7 @@ def where():
             file.write(text)
         done = subprocess.run(["gdb/where", log], check=False, capture_output=True, text=True)
         tap.ok(done.returncode and "is from another build" in done.stderr and
+               "LINUX=build/linux-debug" in done.stderr and
                done.stderr.count("\n") == 1, "gdb/where: a log of another kernel", done)
     done = subprocess.run(["gdb/where", "/dev/null"], check=False, capture_output=True, text=True)
     tap.ok(done.returncode and done.stderr == "umlab where: /dev/null has no oops and no backtrace\n",
