@@ -81,7 +81,7 @@ def screen(ran):
     head, tail = terminal.markup(ran.head), terminal.markup(ran.tail)
     if not ran.left_out:
         return terminal.markup(ran.output)
-    return head + Markup("\n<em>({:,} bytes are left out here)</em>\n").format(ran.left_out) + tail
+    return head + Markup(f"\n<em>({ran.left_out:,} bytes are left out here)</em>\n") + tail
 
 
 def html(sections, about):

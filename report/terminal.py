@@ -64,6 +64,6 @@ def markup(data):
         shown = show(part, column)
         column = len(shown.rpartition("\n")[2]) + (0 if "\n" in shown else column)
         classes = " ".join(filter(None, style.values()))
-        out += Markup('<span class="{}">{}</span>').format(classes, shown) \
-            if classes and shown else escape(shown)
+        out += Markup(f'<span class="{classes}">{escape(shown)}</span>') if classes and shown \
+            else escape(shown)
     return out

@@ -16,6 +16,7 @@ report() {
 	status=0
 	said=$(timeout 120 make report DEMO="$1" 2>&1) || status=$?
 	[ $# = 1 ] || return 0
+	set -- "${1%% *}"
 	cp "$B/report/index.html" "$work/$1.html"
 	cp "$B/report/index.pdf" "$work/$1.pdf"
 	python3 -c 'import html, re, sys; print(html.unescape(re.sub("<[^>]*>", "", sys.stdin.read())))' \
@@ -44,13 +45,13 @@ sound() {
 		"$(awk -F'"' '/<page/ { width = $2 } /<word/ && ($2 < 0 || $6 > width)' "$work/bbox" | head -n 3)" ''
 }
 
-report change_cmdline
+report 'change_cmdline "Ann Other 42"'
 is 'a demo that goes well: status' "$status" 0
 like 'it says where the report is' "$said" "report: $B/report/index.html and index.pdf: all passed"
 is 'there is nothing else' "$(ls -A "$B/report")" $'index.html\nindex.pdf'
 sound change_cmdline
-holds change_cmdline 'All passed\.' 'make demo DEMO=change_cmdline' 'original command line: change_cmdline' \
-	'[0-9]:[0-9]{2} Yen-Chun Hsu 0056021' '13 passed, 0 failed, 0 skipped' 'ok 13 global' \
+holds change_cmdline 'All passed\.' 'make demo DEMO=.change_cmdline "Ann Other 42".' 'original command line: change_cmdline' \
+	'[0-9]:[0-9]{2} Ann Other 42$' '13 passed, 0 failed, 0 skipped' 'ok 13 global' \
 	'^ *\+605 +64 +change_cmdline +sys_change_cmdline' '^ *\+asmlinkage long sys_change_cmdline\(' \
 	'^ *\+COND_SYSCALL\(change_cmdline\);' 'SYSCALL_DEFINE5\(change_cmdline,' \
 	'Linux 6\.' 'gcc .*[0-9]' 'Debian GNU/Linux' "$(git rev-parse HEAD)" 'Chün <b>許</b>'
@@ -60,15 +61,17 @@ like 'the PDF has letters for a Chinese name' "$(pdffonts "$work/change_cmdline.
 # Interrupted, by a signal to it alone: what was there stays.
 mkfifo "$work/fifo"
 exec 3<>"$work/fifo"
-MARK=$work report/report change_cmdline >&3 2>&1 3>&- &
-grep -qm 1 'change_cmdline \.\.\.' <&3
-kill -TERM $!
-status=0
-wait $! || status=$?
-is 'interrupted: status' $status 143
-is 'the report of before stays, and nothing beside it' \
-	"$(cmp "$B/report/index.html" "$work/change_cmdline.html" && ls -A "$B/report")" $'index.html\nindex.pdf'
-is 'nothing runs on' "$(grep -lsz "^MARK=$work" /proc/[0-9]*/environ)" ''
+for step in get_cr3 index.pdf; do
+	MARK=$work report/report get_cr3 >&3 2>&1 3>&- &
+	grep -qm 1 "$step \.\.\." <&3
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	is "interrupted at $step: status" $status 143
+	is 'the report of before stays, and nothing beside it' \
+		"$(cmp "$B/report/index.html" "$work/change_cmdline.html" && ls -A "$B/report")" $'index.html\nindex.pdf'
+	is 'nothing runs on' "$(grep -lsz "^MARK=$work" /proc/[0-9]*/environ)" ''
+done
 
 # A demo that fails, and says what neither a page nor a terminal should be told.
 cat >demos/sayhello.c <<'END'
@@ -102,7 +105,7 @@ holds sayhello 'FAILED: sayhello' 'The demo FAILED\.' '-- sayhello: FAILED \(sta
 like 'a colour is one' "$(cat "$work/sayhello.html")" '<span class="bold t1">red</span>'
 
 claim 'in a browser: no complaint, no request, nothing too wide' \
-	tests/lib/browser.py "$work/change_cmdline.html" "$work/sayhello.html"
+	tests/report/browser.py "$work/change_cmdline.html" "$work/sayhello.html"
 
 report 'nothing here' wrong
 is 'a name that is none: status' "$status" 2

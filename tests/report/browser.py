@@ -1,0 +1,70 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""browser.py FILE...: opens pages in Debian's chromium, as on a phone and on a
+desk, and prints one line for each thing that is wrong with them: a message on
+the console, a request for anything but the page, an element that goes over the
+page's side. Exit status 0 if nothing is wrong, 1 if anything is. (By Debian's
+own python3, which has selenium.)"""
+
+import itertools
+import json
+import os
+import pathlib
+import sys
+
+from selenium import webdriver
+
+# in CSS pixels
+WIDTHS = 360, 1280
+TOO_WIDE = """return [...document.querySelectorAll("*")].filter(e =>
+    e.getBoundingClientRect().right > innerWidth + 1
+    || e.clientWidth && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display != "inline")
+    .slice(0, 5).map(e => e.tagName + "." + e.className)
+    .concat(document.documentElement.scrollWidth > innerWidth ? ["page"] : [])"""
+
+
+def browser():
+    options = webdriver.ChromeOptions()
+    options.add_argument("--headless=new")
+    options.add_argument("--disable-dev-shm-usage")
+    if os.getuid() == 0:
+        options.add_argument("--no-sandbox")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options)
+
+
+def requests(driver):
+    """The addresses that were asked for since it was last looked."""
+    for entry in driver.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            yield message["params"]["request"]["url"]
+
+
+def look(driver, url, width):
+    """What is wrong at a width."""
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+        "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500})
+    driver.get(url)
+    asked = list(requests(driver))
+    wrong = [] if url in asked else ["the page's own request is not seen"]
+    wrong += [f"request: {other[:200]}" for other in asked if other != url]
+    wrong += [f"console: {entry['message'][:200]}" for entry in driver.get_log("browser")]
+    return wrong + [f"too wide: {element}" for element in driver.execute_script(TOO_WIDE)]
+
+
+def main(*files):
+    wrong = []
+    driver = browser()
+    try:
+        for file, width in itertools.product(files, WIDTHS):
+            found = look(driver, pathlib.Path(file).resolve().as_uri(), width)
+            wrong += [f"{file}, {width} px: {text}" for text in found]
+    finally:
+        driver.quit()
+    print("\n".join(wrong), end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
