@@ -8,7 +8,7 @@ DOC_HTML := $(patsubst %,$(B)/docs/%.html,$(DOC_PAGES) $(notdir $(DOC_MANUALS)))
 
 PICTURES := $(B)/obj/docs
 DOC_TERMINALS := $(patsubst %,$(PICTURES)/%.html,$(shell sed -n 's/^\([a-z][^ ]*\) .*/\1/p' docs/pictures/terminals))
-DOC_PICTURES := $(DOC_TERMINALS) $(patsubst %,$(PICTURES)/%.html,stack gdb path-uml path-x86_64)
+DOC_PICTURES := $(DOC_TERMINALS) $(patsubst %,$(PICTURES)/%.html,stack since-2012 gdb path-uml path-x86_64)
 
 # $(call picture,SCRIPT WITH ARGUMENTS): a recipe. It prints the picture, or why
 # there is none.
@@ -29,6 +29,9 @@ $(PICTURES)/bin/stack: docs/pictures/stack.c docs/docs.mk | $(B)/obj/umlab.h
 $(PICTURES)/stack.html: docs/pictures/stack $(PICTURES)/bin/stack $(LINUX) $(B)/rootfs $(B)/umlab
 	$(call picture,docs/pictures/stack $(PICTURES)/bin/stack)
 
+$(PICTURES)/since-2012.html: docs/pictures/since syscalls/since-2012
+	$(call picture,$^)
+
 DOC_GDB := tests/lib/gdbsession.py $(wildcard gdb/umlab/*.py) gdb/start gdb/sandbox $(B)/jail $(B)/rootfs
 
 $(PICTURES)/gdb.html: docs/pictures/gdb $(DOC_GDB) $(LINUX)
@@ -44,7 +47,7 @@ $(PICTURES)/contents: FORCE
 	$(Q)mkdir -p $(@D) $(B)/docs
 	$(Q)docs/contents $(DOC_MANUALS) >$@.tmp
 	$(Q)cmp -s $@.tmp $@ || mv -f $@.tmp $@
-	$(Q)rm -f $@.tmp $(filter-out $(DOC_HTML),$(wildcard $(B)/docs/*.html))
+	$(Q)rm -f $@.tmp $(filter-out $(DOC_HTML) $(DOC_PICTURES),$(wildcard $(B)/docs/*.html $(PICTURES)/*.html))
 
 define doc_page
 	$(call say,PAGE,$@)

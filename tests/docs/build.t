@@ -29,7 +29,7 @@ is 'each picture is on a page' \
 	"$(for file in "$B"/obj/docs/*.html; do basename "$file" .html; done | sort)"
 # shellcheck disable=SC2016 # Markdown's quotes
 is "the homework's table has the commands of its pictures" \
-	"$(sed -n 's/^| \([0-9]*\)\( to [0-9]*\)\? | [^|]* | `\([^`]*\)` |.*/figure-\1 \3/p' docs/homework.md)" \
+	"$(sed -n 's/^| \([0-9]*\)[ to,0-9]* | [^|]* | `\([^`]*\)` |.*/figure-\1 \2/p' docs/homework.md)" \
 	"$(sed -n 's/^\(figure-[0-9]*\) *[0-9]* */\1 /p' docs/pictures/terminals)"
 like 'a picture shows what was typed and what came' "$(cat "$B/obj/docs/figure-7.html")" \
 	'\$ make demo DEMO=sayhello.*\] Hello !'
@@ -59,5 +59,4 @@ rm syscalls/man/sayhey.2
 claim 'without it again' make "$docs/gdb.html"
 is 'its page is gone' "$(ls "$docs/sayhey.2.html" 2>&1; grep sayhey "$docs/gdb.html")" \
 	"ls: cannot access '$docs/sayhey.2.html': No such file or directory"
-
 finish
