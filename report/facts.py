@@ -8,7 +8,7 @@ import re
 import run
 from source import output
 
-ASK = "cat /proc/version; uname -m; . /etc/os-release; echo $PRETTY_NAME; cat /etc/debian_version"
+ASK = "cat /proc/version; . /etc/os-release; echo $PRETTY_NAME; cat /etc/debian_version"
 
 
 class About:
@@ -33,16 +33,15 @@ def guest():
     """Versions, as the guest tells them, and what is wrong or None."""
     ran = run.sandbox("sh", "-c", ASK)
     lines = ran.output.decode(errors="replace").splitlines()
-    if ran.status or len(lines) != 4:
+    if ran.status or len(lines) != 3:
         said = lines[-1] if lines else "no output"
         return [], f"the guest could not be asked its versions (status {ran.status}): {said}"
-    version, machine, debian, point = lines
+    version, debian, point = lines
     kernel = re.match(r"Linux version (\S+)", version)
     compiler = re.search(r"\((\S*gcc.*?\) [\d.]+|\S*clang[^,)]*)", version)
     build = re.search(r"#\d+.*", version)
-    on = os.environ.get("ON") or "uml"
-    return [("Kernel", f"Linux {kernel[1] if kernel else version}, {on}, {machine}"
-             f"{', ' + os.environ['FLAVOUR'] if os.environ.get('FLAVOUR') else ''}"),
+    kind = " ".join(filter(None, (os.environ.get("ON") or "uml", os.environ.get("FLAVOUR"))))
+    return [("Kernel", f"Linux {kernel[1] if kernel else version}, {kind}"),
             ("Its build", build[0] if build else version),
             ("Compiler", compiler[1] if compiler else version),
             ("Guest", f"{debian}, {point}")], None
