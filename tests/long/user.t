@@ -78,6 +78,15 @@ is "what had been compiled was not compiled again" \
 is "a second make does nothing" "$(as_user make 2>&1)" ""
 claim "the user's demo works" as_user make demo DEMO=change_cmdline
 
+# -- what README and the handbook's first call tell to type, in order
+
+# not: the suites, which are this one; what goes on until a key is pressed on a
+# terminal; what stands for a name
+left_out='^make (test|test-x86_64|watch.*)$|\./linux|DEMO=name$'
+while read -r command <&3; do
+	claim "typed: $command" as_user timeout 3600 bash -c "$command"
+done 3< <(tests/docs/typed README.md docs/first-call.md | grep -vE "$left_out")
+
 # -- root in that user's tree
 
 touch "$tree/demos/sayhello.c"
