@@ -107,7 +107,7 @@ def main():
     for command in commands:
         found = wrong(command, targets, variables, help_text)
         tap.ok(not found, command, found)
-    for mistake in ("make dmeo", "make demo DEOM=sayhello", "make demo DEMO=hello", "make test TESTS=tests/no",
+    for mistake in ("make dmeo", "make demo DEOM=sayhello", "make demo DEMO=hello", "make test TESTS=no",
                     "build/umlab exec --shar x -- y", "build/umlab go", "syscalls/wired-dif x"):
         tap.ok(wrong(mistake, targets, variables, help_text), f"{mistake}: would be found")
 
