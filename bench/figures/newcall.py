@@ -18,12 +18,15 @@ NEEDS = ("all",)
 NAME = "bench_call"
 MAKEFILE = "lib/kunit/Makefile"
 MAKEFILE_LINE = r"^obj-\$\(CONFIG_KUNIT_EXAMPLE_TEST\).*$"
-TEST = """// SPDX-License-Identifier: GPL-2.0-only
+
+
+def test_of(number):
+    return f"""// SPDX-License-Identifier: GPL-2.0-only
 #include <kunit/test.h>
 
 static void bench_adds(struct kunit *test)
 {{
-	KUNIT_EXPECT_EQ(test, {0} + 1, {1});
+\tKUNIT_EXPECT_EQ(test, {number} + 1, {number + 1});
 }}
 
 static struct kunit_case bench_cases[] = {{ KUNIT_CASE(bench_adds), {{}} }};
@@ -58,7 +61,7 @@ def measure(setup):
         n = next(number)
         path = os.path.join(tree.kunit_source, f"lib/kunit/bench-{n}-test.c")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(TEST.format(n, n + 1))
+            file.write(test_of(n))
         line = "obj-$(CONFIG_KUNIT_EXAMPLE_TEST) +="
         makefile.replace(f"{line} kunit-example-test.o bench-{n}-test.o")
         seconds, text = tree.kunit(KUNIT_OUT, KUNIT_SUITE[0], "bench")

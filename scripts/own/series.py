@@ -13,10 +13,10 @@ from call import TABLE, rows
 # Where a series has what belongs to a call, and where this tree has it. Nothing
 # else is taken.
 PLACES = (
-    ("kernel/umlab/{}.c", "syscalls/{}.c"),
-    ("tools/testing/selftests/umlab/{}_demo.c", "demos/{}.c"),
-    ("tools/testing/selftests/umlab/{}_test.c", "tests/guest/{}_test.c"),
-    ("Documentation/umlab/{}.2", "syscalls/man/{}.2"),
+    ("kernel/umlab/NAME.c", "syscalls/NAME.c"),
+    ("tools/testing/selftests/umlab/NAME_demo.c", "demos/NAME.c"),
+    ("tools/testing/selftests/umlab/NAME_test.c", "tests/guest/NAME_test.c"),
+    ("Documentation/umlab/NAME.2", "syscalls/man/NAME.2"),
 )
 MOST = 1 << 20  # bytes of a file
 
@@ -44,9 +44,9 @@ def text_of(path):
 def files_below(top, name, places):
     found = {}
     for theirs, ours in places:
-        text = text_of(os.path.join(top, theirs.format(name)))
+        text = text_of(os.path.join(top, theirs.replace("NAME", name)))
         if text is not None:
-            found[ours.format(name)] = text
+            found[ours.replace("NAME", name)] = text
     return found
 
 

@@ -14,11 +14,10 @@
 #ifdef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
 #define UMLAB_SLOT(number, name)					\
 	long __x64_sys_z_umlab_##number(const struct pt_regs *regs)	\
-		__attribute__((alias("__x64_sys_" #name)))
+		__alias(__x64_sys_##name)
 #else
 #define UMLAB_SLOT(number, name)					\
-	extern typeof(sys_##name) sys_z_umlab_##number			\
-		__attribute__((alias("sys_" #name)))
+	asmlinkage typeof(sys_##name) sys_z_umlab_##number __alias(sys_##name)
 #endif
 
 __diag_push();
