@@ -11,7 +11,7 @@
 #include <linux/thread_info.h>
 #include <linux/vmalloc.h>
 
-/* The report itself takes some. */
+/* For the report itself, and an interrupt meanwhile. */
 #define STACK_LEAST (THREAD_SIZE / 4)
 
 /**
@@ -22,17 +22,19 @@
  * The kernel of UML has no guard page below a stack: what is beyond its end is
  * another's memory, and once that is overwritten nobody can say where it began.
  */
-void __cyg_profile_func_enter(void *function, void *caller)
+notrace void __cyg_profile_func_enter(void *function, void *caller)
 {
-	unsigned long left = (unsigned long)__builtin_frame_address(0) &
-			     (THREAD_SIZE - 1);
+	unsigned long above = (unsigned long)__builtin_frame_address(0) &
+			      (THREAD_SIZE - 1);
+	/* At its end lies what the kernel knows of the task. */
+	long left = above - sizeof(struct thread_info);
 
-	if (left < STACK_LEAST)
-		panic("umlab: kernel stack overflow: %lu of %lu bytes are left, in %ps",
+	if (left < (long)STACK_LEAST)
+		panic("umlab: kernel stack overflow: %ld of %lu bytes are left, in %ps",
 		      left, (unsigned long)THREAD_SIZE, function);
 }
 
-void __cyg_profile_func_exit(void *function, void *caller)
+notrace void __cyg_profile_func_exit(void *function, void *caller)
 {
 }
 
@@ -40,7 +42,7 @@ void __cyg_profile_func_exit(void *function, void *caller)
  * umlab_is_address() - whether a number is that of kernel memory in use
  * @value: what a call returns
  */
-int umlab_is_address(long value)
+notrace int umlab_is_address(long value)
 {
 	void *p = (void *)value;
 
