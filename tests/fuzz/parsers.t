@@ -40,7 +40,7 @@ planted() {
 planted frames channel.c 's/frame->length > MAX_PAYLOAD/& + 1/'
 planted frames stream.c 's/length > sizeof(stream->data) - stream->length/length > 1 + sizeof(stream->data) - stream->length/'
 planted ring events.c 's/value > session->input.there/& + 1/'
-planted klog klog.c 's/read(fd, data, KEPT - log->length/& + 1/'
+planted klog klog.c 's/read(fd, data, room/& + 1/'
 planted oops trace.c 's/%127\[/%128[/'
 planted source source.c 's/return end + 1;/return end + 2;/'
 planted report report.c '/report->text\[sizeof/d'
