@@ -15,8 +15,10 @@ class CallBreakpoint(gdb.Breakpoint):
     def __init__(self, name):
         self.work = calls.work_of(name)
         self.macro = "" if self.work == calls.body_of(name) else name
-        super().__init__(function=self.work,
-                         source=calls.definition(name)[0] or None)
+        # other files may have a static function of that name; a linker's own
+        # name, as of a call without a body of ours, is in no file
+        source = calls.definition(name)[0] if self.macro else None
+        super().__init__(function=self.work, **({"source": source} if source else {}))
 
     @staticmethod
     def show(event):
