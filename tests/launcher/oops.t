@@ -30,9 +30,9 @@ for words in '--core=/etc/shadow' '/etc/shadow' 'a b'; do
 	like "'$words' is told" "$(cat "$work/out")" 'umlab: BUG: no kernel said so'
 done
 PATH=$work/bin:$PATH died '' >"$work/out"
-like 'eu-addr2line gets a place' "$(cat "$work/arguments")" '(^|'$'\n'')--'$'\n''(0x[0-9a-f]+|[a-z_0-9]+\+0x[0-9a-f]+)($|'$'\n'')'
+like 'eu-addr2line gets a place' "$(cat "$work/arguments")" '(^|'$'\n'')--'$'\n''(0x[0-9a-f]+|[A-Za-z_0-9]+\+0x[0-9a-f]+)($|'$'\n'')'
 is 'and nothing else but its options and the kernel' \
-	"$(grep -vxE -- "-f|-i|-e|--|[^ ]*/(linux|vmlinux)|0x[0-9a-f]+|[a-z_0-9]+\+0x[0-9a-f]+" "$work/arguments")" ''
+	"$(grep -vxE -- "-f|-i|-e|--|[^ ]*/(linux|vmlinux)|0x[0-9a-f]+|[A-Za-z_0-9]+\+0x[0-9a-f]+" "$work/arguments")" ''
 
 if [ "${ON:-uml}" = x86_64 ]; then
 	ln -s "$(realpath "$B/x86_64/bzImage")" "$work/bzImage"
