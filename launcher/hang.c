@@ -86,7 +86,7 @@ static const char *describe(const struct session *session, char *text, size_t si
 	if (*text || !count || is_idle(session->where.status))
 		return NULL;
 	wait_until(TELL_LIMIT);
-	known = find_places(session->options, places, count, &found);
+	known = find_places(session->options, places, count, true, &found);
 	wait_grace();
 	if (!known || !found.ours)
 		return NULL;

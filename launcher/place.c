@@ -37,12 +37,13 @@ static void add_trace(struct found *found, const struct source *source)
  * @options: which kernel
  * @places: of the trace, the innermost first
  * @count: of @places, at most PLACES
- * @found: filled in
+ * @named: the first is where it happened
+ * @found: filled in; without what only reports, which is on top
  *
  * Return: whether any is known.
  */
 bool find_places(const struct options *options, const struct place *places,
-		 size_t count, struct found *found)
+		 size_t count, bool named, struct found *found)
 {
 	static char answers[PLACES * 512];
 	char symbols[PATH_MAX], *at = answers;
@@ -54,6 +55,9 @@ bool find_places(const struct options *options, const struct place *places,
 		return false;
 	while (!found->ours && read_source(&at, &source)) {
 		add_trace(found, &source);
+		if (found->any == named && !*found->second.text &&
+		    !source.ours && is_machinery(source.text))
+			continue;
 		if (!found->any)
 			found->first = source;
 		else if (source.ours || !*found->second.text)
@@ -66,10 +70,13 @@ bool find_places(const struct options *options, const struct place *places,
 
 /* Why there is no line. */
 static void tell_unknown(const struct options *options,
-			 const struct place *place)
+			 const struct place *places, size_t count)
 {
+	const struct place *place = places;
 	char symbols[PATH_MAX];
 
+	while (place->machinery && place + 1 < places + count)
+		place++;
 	find_symbols(options, symbols, sizeof(symbols));
 	if (access(symbols, R_OK))
 		warn_line("in %s; the source line would be found in %s, which is not there",
@@ -93,8 +100,8 @@ static void tell_unknown(const struct options *options,
 void tell_places(const struct options *options, const struct place *places,
 		 size_t count, bool named, struct found *found)
 {
-	if (!find_places(options, places, count, found)) {
-		tell_unknown(options, places);
+	if (!find_places(options, places, count, named, found)) {
+		tell_unknown(options, places, count);
 		return;
 	}
 	if (found->ours && !found->first.ours && !named) {

@@ -108,6 +108,7 @@ bool explain_report(struct klog *log, const struct options *options);
 /* trace.c */
 const char *without_time(const char *line);
 const char *next_line(const char *line);
+bool is_machinery(const char *name);
 size_t find_trace(const char *first, bool debug, struct place *places,
 		  bool *named);
 
@@ -120,7 +121,7 @@ struct found {
 };
 
 bool find_places(const struct options *options, const struct place *places,
-		 size_t count, struct found *found);
+		 size_t count, bool named, struct found *found);
 void tell_places(const struct options *options, const struct place *places,
 		 size_t count, bool named, struct found *found);
 

@@ -8,7 +8,10 @@
 
 #include "session.h"
 
-/* Functions that report a fault; it happened in what called them. */
+/*
+ * Functions that report a fault; it happened in what called them. A student's may
+ * begin like them.
+ */
 static const char *const machinery[] = {
 	"panic", "vpanic", "show_stack", "dump_stack", "_printk", "segv",
 	"sig_handler", "hard_handler", "relay_signal", "bus_handler", "timer_",
@@ -19,7 +22,11 @@ static const char *const machinery[] = {
 	"die", "__die", "__cyg_", "memcpy", "memset", "memmove", "str",
 };
 
-static bool is_machinery(const char *name)
+/**
+ * is_machinery() - whether what has a name only reports, if it is not ours
+ * @name: of a function, or a text that begins with it
+ */
+bool is_machinery(const char *name)
 {
 	size_t i;
 
@@ -157,8 +164,8 @@ static bool is_caller(const char *text, const struct frame_line *frame)
 }
 
 /*
- * The frames below the machinery, of the first trace from @text on. In front of
- * the first that is sure may stand the caller of where it happened, which is
+ * The frames of the first trace from @text on. Below the machinery, in front of
+ * the first that is sure, may stand the caller of where it happened, which is
  * asked for if that is known (@unsure).
  *
  * Return: how many; @most at most.
@@ -166,8 +173,9 @@ static bool is_caller(const char *text, const struct frame_line *frame)
 static size_t find_frames(const char *text, bool unsure, struct place *places,
 			  size_t most)
 {
-	struct frame_line frame;
 	const char *line, *words;
+	struct frame_line frame;
+	bool top = true;
 	size_t count = 0;
 
 	line = find_start(text);
@@ -180,10 +188,10 @@ static size_t find_frames(const char *text, bool unsure, struct place *places,
 			break;
 		if (frame.unsure && (!unsure || !is_caller(text, &frame)))
 			continue;
-		if (!count && is_machinery(frame.name))
-			continue;
+		top = top && is_machinery(frame.name);
+		places[count].machinery = top;
 		set_frame(&places[count++], &frame);
-		unsure &= frame.unsure;
+		unsure &= top || frame.unsure;
 	}
 	return count;
 }
@@ -217,6 +225,7 @@ size_t find_trace(const char *first, bool debug, struct place *places,
 {
 	size_t count;
 
+	places[0].machinery = false;
 	*named = find_named(first, &places[0]);
 	if (!*named && find_lock(first, &places[0]))
 		return 1;

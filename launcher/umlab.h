@@ -102,6 +102,7 @@ void fail(const char *format, ...)
 /* A place in the kernel as eu-addr2line takes it; empty if unknown. */
 struct place {
 	char text[160];
+	bool machinery;	/* by its name, what reports, unless it is ours */
 };
 
 struct source {
