@@ -57,6 +57,13 @@ is 'a call retyped: its own wiring alone is new' \
 	"$(cd "$work/wiring" && find . -type f -mmin -30)" ./call/foo.h
 unlike "the kernel's umlab.h has no numbers" "$(cat "$work/wiring/umlab.h")" __NR_
 
+# What a program is compiled anew for: the calls that its sources mention, in
+# any folder.
+printf '%s\n' 'build/x: docs/pictures/stack.c syscalls/include/umlab.h' 'syscalls/include/umlab.h:' >"$work/x.d"
+syscalls/uses "$work/x.d" DIR </dev/null
+is 'a program depends on the calls that it mentions' "$(head -n 1 "$work/x.d")" \
+	"build/x: docs/pictures/stack.c DIR/umlab.h DIR/call/change_cmdline.h"
+
 # A tree of the five files that are wired.
 tree=$work/tree
 mkdir -p "$tree"/{arch/x86/entry/syscalls,include/linux,kernel,init}
