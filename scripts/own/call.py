@@ -3,7 +3,7 @@
 
 import os
 import re
-import shutil
+import shlex
 import signal
 import subprocess
 import sys
@@ -65,6 +65,15 @@ def rows(path=TABLE):
     return found
 
 
+def further_tests(name, paths, names):
+    """Of paths the tests of a call beside NAME_test.c; another of the names may
+    begin like it, and has its own."""
+    pattern = re.compile(rf"(?:.*/)?({re.escape(name)}_\w+)_test\.c")
+    return sorted(path for path in paths if (match := pattern.fullmatch(path))
+                  and not any(match[1] == other or match[1].startswith(other + "_")
+                              for other in names if len(other) > len(name)))
+
+
 def check_name(name):
     """Raise Mistake unless a call may be called that, whatever there is."""
     if not name:
@@ -82,8 +91,8 @@ def check_free(call):
     for path in [*call.files(), f"demos/{name}", f"syscalls/{name}.h", f"tests/guest/{name}.c"]:
         if os.path.lexists(path):
             raise Mistake(f"{path} is there already: move it away, or give another NAME=")
-    if shutil.which(name) or not subprocess.run(
-            ["bash", "-c", 'type -t -- "$1"', "bash", name], stdout=subprocess.DEVNULL).returncode:
+    if not subprocess.run(["bash", "-c", 'type -t -- "$1"', "bash", name],
+                          stdout=subprocess.DEVNULL).returncode:
         raise Mistake(f"{name} is a command's name, and the demo would take its place: "
                       "give another NAME=")
 
@@ -126,8 +135,9 @@ def check_compiles(call, header):
             with open(os.path.join(work, path), "w") as file:
                 file.write(text)
         done = subprocess.run(
-            [os.environ.get("CC") or "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-fsyntax-only", "-Wall",
-             "-Wextra", "-Werror", f"-I{work}", f"{work}/demo.c"], capture_output=True, text=True)
+            [*shlex.split(os.environ.get("CC") or "gcc"), "-std=gnu11", "-D_GNU_SOURCE",
+             "-fsyntax-only", "-Wall", "-Wextra", "-Werror", f"-I{work}", f"{work}/demo.c"],
+            capture_output=True, text=True)
     if done.returncode:
         first = next((line for line in done.stderr.splitlines() if "error:" in line), done.stderr)
         raise Mistake(f"{call.name}({call.text}): a program cannot call it so: "

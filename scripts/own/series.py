@@ -2,20 +2,22 @@
 """Calls that come from elsewhere: a series of patches for the kernel, as make
 export and make patch write it, or a folder laid out as this tree."""
 
+import glob
 import os
 import re
 import subprocess
 import tempfile
 
 from arguments import Mistake
-from call import TABLE, rows
+from call import TABLE, further_tests, rows
 
+TEST = "tests/guest/NAME_test.c"
 # Where a series has what belongs to a call, and where this tree has it. Nothing
 # else is taken.
 PLACES = (
     ("kernel/umlab/NAME.c", "syscalls/NAME.c"),
     ("tools/testing/selftests/umlab/NAME_demo.c", "demos/NAME.c"),
-    ("tools/testing/selftests/umlab/NAME_test.c", "tests/guest/NAME_test.c"),
+    ("tools/testing/selftests/umlab/NAME_test.c", TEST),
     ("Documentation/umlab/NAME.2", "syscalls/man/NAME.2"),
 )
 MOST = 1 << 20  # bytes of a file
@@ -41,21 +43,26 @@ def text_of(path):
             raise Mistake(f"{path}: is no text (UTF-8)") from None
 
 
-def files_below(top, name, places):
-    found = {}
+def files_below(top, name, names, places):
+    """{our path: text} of what there is of a call; names are those of all calls."""
+    pairs = [(theirs.replace("NAME", name), ours.replace("NAME", name)) for theirs, ours in places]
     for theirs, ours in places:
-        text = text_of(os.path.join(top, theirs.replace("NAME", name)))
-        if text is not None:
-            found[ours.replace("NAME", name)] = text
-    return found
+        if ours == TEST:
+            folder = os.path.dirname(theirs)
+            tests = glob.glob(os.path.join(glob.escape(top), folder, "*.c"))
+            pairs += [(os.path.join(folder, os.path.basename(path)),
+                       os.path.join(os.path.dirname(ours), os.path.basename(path)))
+                      for path in further_tests(name, tests, names)]
+    texts = {ours: text_of(os.path.join(top, theirs)) for theirs, ours in pairs}
+    return {ours: text for ours, text in texts.items() if text is not None}
 
 
 def from_folder(top):
     """The calls of a folder that has our layout."""
     ours = [(place, place) for _, place in PLACES]
-    return [Found(number, name, arguments, files_below(top, name, ours))
-            for name, (number, option, arguments) in rows(os.path.join(top, TABLE)).items()
-            if option == "UMLAB"]
+    listed = rows(os.path.join(top, TABLE))
+    return [Found(number, name, arguments, files_below(top, name, listed, ours))
+            for name, (number, option, arguments) in listed.items() if option == "UMLAB"]
 
 
 def declared_arguments(name, source):
@@ -90,7 +97,7 @@ def from_patches(patches):
             raise Mistake(f"git cannot apply the series: {done.stderr.strip().splitlines()[0]}")
         found = []
         for number, name in added:
-            files = files_below(work, name, PLACES)
+            files = files_below(work, name, [other for _, other in added], PLACES)
             source = files.get(f"syscalls/{name}.c")
             if source is None:
                 raise Mistake(f"the series has a row for {name} and no kernel/umlab/{name}.c")

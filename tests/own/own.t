@@ -83,6 +83,10 @@ refused 'one that nobody made so' 'edited since they were made' make rm NAME=get
 
 # -- handed on
 
+sed '/efault/,$d' tests/guest/own_text_test.c >tests/guest/own_text_more_test.c
+echo TEST_HARNESS_MAIN >>tests/guest/own_text_more_test.c
+with=$(state)
+refused 'a test of his own is not deleted' 'edited since .*tests/guest/own_text_more_test.c' make rm NAME=own_text
 claim 'make export' make export NAME='own_six own_bytes own_text'
 is 'is a series' "$(cd "$B/export" && echo 000?-*.patch | wc -w)" 5
 pristine=$work/pristine
@@ -104,7 +108,7 @@ for file in syscalls/own_six.c tests/guest/own_six_test.c; do
 done
 for call in "${calls[@]}"; do
 	name=${call%%|*}
-	claim "make rm NAME=$name" make rm NAME="$name"
+	claim "make rm NAME=$name" make rm NAME="$name" "FORCE=$([ "$name" != own_text ] || echo 1)"
 done
 is 'the tree is as it was before' "$(state)" "$before"
 
@@ -115,6 +119,7 @@ like 'make import of a series' "$(make import FROM="$work/export" 2>&1)" \
 	'own_six\(const int \*a, long \*b, .*\) is number .*make demo DEMO=own_six'
 claim 'the call is the same' cmp syscalls/own_six.c "$work/own_six.c"
 claim 'and its tests' cmp tests/guest/own_six_test.c "$work/own_six_test.c"
+is 'all of them' "$(ls tests/guest/own_text*)" $'tests/guest/own_text_more_test.c\ntests/guest/own_text_test.c'
 like 'once more: it is there' "$(make import FROM="$work/export" 2>&1)" 'own_six is here already'
 claim 'its demo' make demo DEMO=own_six
 mkdir "$work/tree"
@@ -126,7 +131,7 @@ refused 'rm of an edited call' 'edited since .*syscalls/own_text.c' make rm NAME
 claim 'rm FORCE=1' make rm NAME=own_text FORCE=1
 claim 'make import of a folder' make import FROM="$work/tree"
 claim 'is as it was there' cmp syscalls/own_text.c "$work/tree/syscalls/own_text.c"
-for name in own_six own_bytes own_text; do make rm NAME="$name" >/dev/null; done
+for name in own_six own_bytes own_text; do make rm NAME="$name" FORCE=1 >/dev/null; done
 is 'and out again' "$(state)" "$before"
 
 with=$before
