@@ -105,7 +105,7 @@ holds sayhello 'FAILED: sayhello' 'The demo FAILED\.' '-- sayhello: FAILED \(sta
 like 'a colour is one' "$(cat "$work/sayhello.html")" '<span class="bold t1">red</span>'
 
 claim 'in a browser: no complaint, no request, nothing too wide' \
-	tests/report/browser.py "$work/change_cmdline.html" "$work/sayhello.html"
+	tests/lib/browser.py "$work/change_cmdline.html" "$work/sayhello.html"
 
 report 'nothing here' wrong
 is 'a name that is none: status' "$status" 2
