@@ -64,8 +64,8 @@ bool find_process(pid_t pid, struct report *report)
 	*report->text = '\0';
 	add_address(report, regs.rip);
 	for (at = regs.rbp; read_frame(pid, at, &frame); at = frame.next)
-		/* Its callers' parts are above its own. */
-		if (frame.next <= at || !add_address(report, frame.address))
+		/* A signal's handler has a stack of its own, above or below. */
+		if (frame.next == at || !add_address(report, frame.address))
 			break;
 	return true;
 }
