@@ -56,7 +56,7 @@ bool find_places(const struct options *options, const struct place *places,
 	while (!found->ours && read_source(&at, &source)) {
 		add_trace(found, &source);
 		if (found->any == named && !*found->second.text &&
-		    !source.ours && is_machinery(source.text))
+		    !source.ours && source.reports)
 			continue;
 		if (!found->any)
 			found->first = source;

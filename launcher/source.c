@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "umlab.h"
+#include "session.h"
 
 /* Where the kernel tree has the calls: a link. */
 #define CALLS "kernel/umlab/"
@@ -36,6 +36,24 @@ static char *cut_line(char *line)
 	return end + 1;
 }
 
+/* "copy_in inlined at FILE:LINE in FUNCTION", if it was */
+#define INLINED " inlined at "
+
+/* The function that has a frame: the next answer whose code was not inlined. */
+static const char *with_frame(const char *function, const char *answers)
+{
+	const char *inlined = strstr(function, INLINED);
+
+	while (inlined && *answers) {
+		function = answers;
+		answers = next_line(next_line(answers));
+		inlined = strstr(function, INLINED);
+		if (inlined > next_line(function))
+			inlined = NULL;
+	}
+	return function;
+}
+
 /**
  * read_source() - read the next of eu-addr2line's answers
  * @answers: "function\nfile:line:column\n", again and again; is changed, and
@@ -54,7 +72,7 @@ bool read_source(char **answers, struct source *source)
 		*answers = cut_line(file);
 		if (*function == '?' || !*file || *file == '?')
 			continue;
-		/* "copy_in inlined at ..." */
+		source->reports = is_machinery(with_frame(function, *answers));
 		function[strcspn(function, " ")] = '\0';
 		file = short_name(file);
 		source->ours = !strncmp(file, CALLS, strlen(CALLS));

@@ -108,6 +108,7 @@ struct place {
 struct source {
 	char text[400];		/* "function at file:line" */
 	bool ours;		/* in syscalls/ */
+	bool reports;		/* its function has the name of such machinery */
 };
 
 bool read_source(char **answers, struct source *source);

@@ -3,9 +3,11 @@
  * Where a kernel that is a process is: its registers, and the frames on its
  * stack. For the supervisor, its parent.
  */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/ucontext.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -19,12 +21,41 @@ struct stack_frame {
 };
 
 /* The machine may have made this up: to be read, not to be followed blindly. */
-static bool read_frame(pid_t pid, unsigned long at, struct stack_frame *frame)
+static bool read_memory(pid_t pid, unsigned long at, void *data, size_t size)
 {
-	struct iovec to = { frame, sizeof(*frame) };
-	struct iovec from = { (void *)at, sizeof(*frame) };
+	struct iovec to = { data, size };
+	struct iovec from = { (void *)at, size };
 
-	return process_vm_readv(pid, &to, 1, &from, 1, 0) == sizeof(*frame);
+	return process_vm_readv(pid, &to, 1, &from, 1, 0) == (ssize_t)size;
+}
+
+/* What a signal's handler returns to: mov $SYS_rt_sigreturn, %rax; syscall */
+static bool is_restorer(pid_t pid, unsigned long address)
+{
+	static const unsigned char code[] = {
+		0x48, 0xc7, 0xc0, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05,
+	};
+	unsigned char there[sizeof(code)];
+
+	return read_memory(pid, address, there, sizeof(there)) &&
+	       !memcmp(there, code, sizeof(code));
+}
+
+/*
+ * Where that function was, or its caller. A handler's frame lies below what the
+ * signal has interrupted, as the host's kernel has put it there.
+ */
+static unsigned long caller(pid_t pid, unsigned long at,
+			    const struct stack_frame *frame)
+{
+	unsigned long context = at + sizeof(*frame);
+	greg_t rip;
+
+	if (is_restorer(pid, frame->address) &&
+	    read_memory(pid, context + offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP]),
+			&rip, sizeof(rip)))
+		return rip + 1;	/* like a return address, behind the instruction */
+	return frame->address;
 }
 
 static bool add_address(struct report *report, unsigned long address)
@@ -63,9 +94,9 @@ bool find_process(pid_t pid, struct report *report)
 	report->status = (long)regs.orig_rax < 0 ? -1 : (int)regs.orig_rax;
 	*report->text = '\0';
 	add_address(report, regs.rip);
-	for (at = regs.rbp; read_frame(pid, at, &frame); at = frame.next)
+	for (at = regs.rbp; read_memory(pid, at, &frame, sizeof(frame)); at = frame.next)
 		/* A signal's handler has a stack of its own, above or below. */
-		if (frame.next == at || !add_address(report, frame.address))
+		if (frame.next == at || !add_address(report, caller(pid, at, &frame)))
 			break;
 	return true;
 }

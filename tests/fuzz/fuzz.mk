@@ -8,7 +8,7 @@ FUZZ_frames	:= channel events outcome stream
 FUZZ_ring	:= channel events outcome stream input
 FUZZ_klog	:= klog clean
 FUZZ_oops	:= klog message clean oops trace place explain
-FUZZ_source	:= source
+FUZZ_source	:= source trace
 FUZZ_report	:= events outcome report
 FUZZ_image	:= cow qcow2
 

@@ -68,11 +68,13 @@ class Terminal:
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
+            # its last words must not fill the terminal's buffer, and be heard
+            while select.select([self.master], [], [], 0 if pid else 0.02)[0]:
+                self.text += os.read(self.master, 65536).decode(errors="replace")
+                if not pid:
+                    break
             if pid:
                 return os.waitstatus_to_exitcode(status)
-            # its last words must not fill the terminal's buffer
-            if select.select([self.master], [], [], 0.02)[0]:
-                self.text += os.read(self.master, 65536).decode(errors="replace")
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         return -signal.SIGKILL
