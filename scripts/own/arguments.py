@@ -26,6 +26,7 @@ class Argument:
 
     number  an integer
     string  text that is read, up to its NUL
+    line    the same, and it is answered in its place
     bytes   memory that is read; the next argument, a size, says how much
     size    of the bytes or the answer before it
     in      an integer that is read from the user's memory
@@ -40,7 +41,7 @@ class Argument:
 
     @property
     def pointer(self):
-        return self.kind in ("string", "bytes", "in", "out", "answer")
+        return self.kind in ("string", "line", "bytes", "in", "out", "answer")
 
     @property
     def base(self):
@@ -63,8 +64,8 @@ def kind_of(type_, sized):
         if type_.endswith("*") else (None, None)
     if base in ("char", "void") and sized:
         return "bytes" if const else "answer"
-    if base == "char" and const:
-        return "string"
+    if base == "char":
+        return "string" if const else "line"
     if base in WIDE:
         return "in" if const else "out"
     return None
@@ -105,7 +106,7 @@ def parse(text):
         if kind is None:
             raise Mistake(
                 f"ARGS: \"{type_} {name}\": make new writes a body for integers, "
-                "pointers to int or wider, \"const char *TEXT\", and \"const void *\", "
+                "pointers to int or wider, \"char *TEXT\" const or not, and \"const void *\", "
                 "\"const char *\", \"char *\" or \"void *\" with \"size_t SIZE\" behind "
                 "it; give one of these, and change it in syscalls/table later")
         arguments.append(Argument(kind, type_, name))

@@ -30,7 +30,7 @@ def declarations(call):
     for a in call.arguments:
         if a.kind == "bytes":
             yield f"char {a.name}[{call.upper}_MAX];"
-        elif a.kind == "string":
+        elif a.kind in ("string", "line"):
             yield f"char {a.name}[{call.upper}_MAX + 1];"
             yield f"long {a.name}_length;"
         elif a.kind == "answer":
@@ -47,7 +47,7 @@ def reading(call, a):
     if a.kind == "in":
         return [f"if (get_user({a.name}, user_{a.name}))", "\treturn -EFAULT;",
                 log(call, f"{a.name}={INTEGERS[a.base]}", a.name)]
-    if a.kind == "string":
+    if a.kind in ("string", "line"):
         n = f"{a.name}_length"
         return [f"{n} = strncpy_from_user({a.name}, user_{a.name}, sizeof({a.name}));",
                 f"if ({n} < 0)", f"\treturn {n};",
@@ -65,6 +65,9 @@ def writing(call, a):
     """The statements that bring an answer out."""
     if a.kind == "out":
         return [f"if (put_user(task_tgid_vnr(current), user_{a.name}))", "\treturn -EFAULT;"]
+    if a.kind == "line":
+        return [f"string_upper({a.name}, {a.name});",
+                f"if (copy_to_user(user_{a.name}, {a.name}, {a.name}_length + 1))", "\treturn -EFAULT;"]
     if a.kind == "answer":
         n = f"{a.name}_length"
         parts = [a.name, f"sizeof({a.name})", f'"{call.name} answers process %d"',
@@ -106,9 +109,11 @@ def body(call):
         headers.add("linux/sched.h")
     if "answer" in call.kinds:
         headers.add("linux/sprintf.h")
+    if "line" in call.kinds:
+        headers.add("linux/string_helpers.h")
     includes = "".join(f"#include <{header}>\n" for header in sorted(headers))
     limit = f"#define {call.upper}_MAX\t{MOST}\t/* bytes of a text, without its NUL */\n\n" \
-        if call.kinds & {"bytes", "string", "answer"} else ""
+        if call.kinds & {"bytes", "string", "line", "answer"} else ""
     parameters = [a.declared("user_", True) for a in call.arguments]
     own = list(declarations(call))
     macro = [p for a in call.arguments for p in (a.declared(kernel=True)[:-len(a.name)].rstrip(), a.name)]

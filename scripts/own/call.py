@@ -31,14 +31,14 @@ class Call:
     @property
     def returns(self):
         """The kind of argument whose length it returns; None: it returns 0."""
-        for kind in ("answer", "string", "bytes"):
+        for kind in ("answer", "string", "line", "bytes"):
             if kind in self.kinds:
                 return kind
         return None
 
     @property
     def logs(self):
-        return not self.arguments or bool(self.kinds & {"number", "in", "string", "bytes"})
+        return not self.arguments or bool(self.kinds & {"number", "in", "string", "line", "bytes"})
 
     def files(self, date="1970-01-01"):
         """{path: text} of the four files to open."""

@@ -6,6 +6,7 @@ from body import MOST
 WHAT = {
     "number": "is logged.",
     "string": f"is text of at most {MOST} bytes, its null byte not counted; it is logged.",
+    "line": f"is text of at most {MOST} bytes, its null byte not counted; it is logged,\nand comes back in capitals.",
     "bytes": f"is memory of at most {MOST} bytes; it is logged.",
     "in": "points to a number, which is logged.",
     "out": "is where the caller's process ID is written.",
@@ -13,10 +14,10 @@ WHAT = {
     "size": "is the number of bytes there.",
 }
 ERRORS = {
-    "EFAULT": (("string", "bytes", "in", "out", "answer"),
+    "EFAULT": (("string", "line", "bytes", "in", "out", "answer"),
                "A pointer leads to memory that the caller may not read, or not write."),
     "E2BIG": (("bytes",), f"There are more than {MOST} bytes to read."),
-    "ENAMETOOLONG": (("string",), f"There is no null byte among the first {MOST + 1} bytes."),
+    "ENAMETOOLONG": (("string", "line"), f"There is no null byte among the first {MOST + 1} bytes."),
     "ERANGE": (("answer",), "The answer and its null byte do not fit.\nNothing was written."),
 }
 
@@ -39,7 +40,8 @@ def page(call, date):
     listed = "".join(f".TP\n.B {error}\n{errors[error]}\n" for error in sorted(errors))
     result = {"answer": "the length of the answer in bytes, without its null byte",
               "bytes": "the number of bytes that were read",
-              "string": "the length of the text in bytes"}.get(call.returns, "0")
+              "string": "the length of the text in bytes",
+              "line": "the length of the text in bytes"}.get(call.returns, "0")
     return f""".\\" SPDX-License-Identifier: GPL-2.0-only
 .TH {call.upper} 2 {date} umlab "System Calls Manual"
 .SH NAME

@@ -10,7 +10,8 @@ NUMBER = 7
 def good(a):
     """An argument as the demo and the tests give it; and its size, if it has one."""
     values = {"number": str(NUMBER), "string": f'"{TEXT}"', "bytes": f'"{TEXT}"',
-              "in": f"&{a.name}", "out": f"&{a.name}", "answer": a.name}
+              "in": f"&{a.name}", "out": f"&{a.name}", "answer": a.name,
+              "line": a.name}
     if a.size:
         return {a.name: values[a.kind],
                 a.size: str(len(TEXT)) if a.kind == "bytes" else f"sizeof({a.name})"}
@@ -36,6 +37,8 @@ def variables(call, unused=None):
             yield f"{a.base} {a.name} = 0;"
         elif a.kind == "answer":
             yield f"char {a.name}[256];"
+        elif a.kind == "line":
+            yield f'char {a.name}[] = "{TEXT}";'
 
 
 def bad(call):
@@ -55,6 +58,10 @@ def checks_of_demo(call):
             yield f'printf("{a.name} is %ld\\n", (long){a.name});'
             yield f"if ((pid_t){a.name} != getpid())"
             yield f'\terrx(1, "{a.name}: expected %d", getpid());'
+        elif a.kind == "line":
+            yield f'printf("{a.name} is \\"%s\\"\\n", {a.name});'
+            yield f'if (strcmp({a.name}, "{TEXT.upper()}"))'
+            yield f'\terrx(1, "{a.name}: expected \\"{TEXT.upper()}\\"");'
         elif a.kind == "answer":
             yield f'printf("{a.name} is \\"%s\\"\\n", {a.name});'
             yield f'if (strncmp({a.name}, "{call.name} answers ", {len(call.name) + 9}))'
@@ -108,6 +115,8 @@ def test_answers(call):
     for a in call.arguments:
         if a.kind == "out":
             lines.append(f"EXPECT_EQ(getpid(), (pid_t){a.name});")
+        elif a.kind == "line":
+            lines.append(f'EXPECT_STREQ("{TEXT.upper()}", {a.name});')
         elif a.kind == "answer":
             lines.append(f'EXPECT_EQ(0, strncmp({a.name}, "{call.name} answers ", {len(call.name) + 9}));')
     return lines
@@ -125,8 +134,8 @@ def test_efault(call, a):
 
 def test_size(call, a):
     """The limit of what is read, or the room for what is written."""
-    other = {"string": "text", "bytes": "text", "answer": a.name}[a.kind]
-    lines = list(variables(call))
+    other = a.name if a.kind == "answer" else "text"
+    lines = list(variables(call, a))
     if a.kind == "answer":
         wrong = invocation(call, **{a.size: "1"})
         return lines + ["", f"EXPECT_EQ(ERANGE, ERRNO_OF({wrong}));"]
@@ -149,7 +158,7 @@ def test(call):
     for a in call.arguments:
         if a.pointer:
             text += block(f"efault_{a.name}", test_efault(call, a))
-        if a.kind in ("string", "bytes", "answer"):
+        if a.kind in ("string", "line", "bytes", "answer"):
             text += block(f"size_of_{a.name}", test_size(call, a))
     text += block("needs_no_privilege", [*variables(call), *([""] if list(variables(call)) else []),
                                          "become(STUDENT);", f"EXPECT_LE(0, {invocation(call)});"])
