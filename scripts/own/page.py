@@ -6,7 +6,8 @@ from body import MOST
 WHAT = {
     "number": "is logged.",
     "string": f"is text of at most {MOST} bytes, its null byte not counted; it is logged.",
-    "line": f"is text of at most {MOST} bytes, its null byte not counted; it is logged,\nand comes back in capitals.",
+    "line": f"is text of at most {MOST} bytes, its null byte not counted;\n"
+            "it is logged, and comes back in capitals.",
     "bytes": f"is memory of at most {MOST} bytes; it is logged.",
     "in": "points to a number, which is logged.",
     "out": "is where the caller's process ID is written.",
