@@ -9,6 +9,8 @@
 
 /* Where the kernel tree has the calls: a link. */
 #define CALLS "kernel/umlab/"
+/* Those that look for mistakes on a debug kernel; none is made there. */
+#define CHECKER CALLS "dev/check.c:"
 /* A death is to be told within a second. */
 #define ADDR2LINE_LIMIT 800 /* ms */
 
@@ -75,7 +77,8 @@ bool read_source(char **answers, struct source *source)
 		source->reports = is_machinery(with_frame(function, *answers));
 		function[strcspn(function, " ")] = '\0';
 		file = short_name(file);
-		source->ours = !strncmp(file, CALLS, strlen(CALLS));
+		source->ours = !strncmp(file, CALLS, strlen(CALLS)) &&
+			       strncmp(file, CHECKER, strlen(CHECKER));
 		if (source->ours)
 			file += strlen(CALLS);
 		snprintf(source->text, sizeof(source->text), "%.120s at %s%.240s",
