@@ -23,15 +23,25 @@
  */
 void find_hang(struct session *session)
 {
-	struct pollfd control = { session->sandbox.control, POLLIN, 0 };
+	struct pollfd polled[] = {
+		{ session->sandbox.control, POLLIN, 0 },
+		{ session->log.unwritten ? -1 : session->sandbox.log, POLLIN, 0 },
+	};
 	int64_t end = now() + ANSWER_LIMIT;
 
-	if (!session->options->machine->find || !ask_where(&session->sandbox))
+	if (!ask_where(&session->sandbox))
 		return;
+	/* It is told by the supervisor, or in the log and with the kernel's end. */
 	while (!*session->where.text && now() < end &&
-	       poll(&control, 1, end - now()) > 0 &&
-	       !(control.revents & POLLHUP))
-		handle_control(session);
+	       poll(polled, 2, end - now()) > 0 &&
+	       !((polled[0].revents | polled[1].revents) & POLLHUP)) {
+		if (polled[0].revents)
+			handle_control(session);
+		if (polled[1].revents &&
+		    (!klog_read(&session->log, session->sandbox.log) ||
+		     session->log.unwritten))
+			polled[1].fd = -1;
+	}
 }
 
 static size_t read_places(const char *text, struct place *places)
@@ -68,6 +78,23 @@ static bool is_idle(int call)
 	       call == SYS_rt_sigsuspend || call == SYS_rt_sigtimedwait;
 }
 
+/* What a kernel says that was asked by a non-maskable interrupt. */
+#define ASKED "Kernel panic - not syncing: NMI: Not continuing"
+
+/* By its log; @program: it was not in the kernel. */
+static size_t find_asked(const struct session *session, struct place *places,
+			 bool *program)
+{
+	const char *first = strstr(session->log.data, ASKED);
+	bool named = false;
+	size_t count = 0;
+
+	if (first)
+		count = find_trace(first, false, places, &named);
+	*program = first && !named;
+	return named ? count : 0;
+}
+
 /*
  * What is to be said behind why the run was ended. Returns what explain() is to
  * say more of, or NULL.
@@ -76,14 +103,16 @@ static const char *describe(const struct session *session, char *text, size_t si
 {
 	struct place places[PLACES];
 	struct found found;
-	bool known;
+	bool known, program;
 	size_t count = read_places(session->where.text, places);
 
-	*text = '\0';
 	/* In wait4(2) for a process: the program runs, and not the kernel. */
-	if (count && session->where.status == SYS_wait4)
-		snprintf(text, size, "; a program was running, not the kernel");
-	if (*text || !count || is_idle(session->where.status))
+	program = count && session->where.status == SYS_wait4;
+	if (!count)
+		count = find_asked(session, places, &program);
+	snprintf(text, size, "%s",
+		 program ? "; a program was running, not the kernel" : "");
+	if (program || !count || is_idle(session->where.status))
 		return NULL;
 	wait_until(TELL_LIMIT);
 	known = find_places(session->options, places, count, true, &found);

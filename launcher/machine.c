@@ -46,14 +46,17 @@ static void move(int from, int to)
 
 static void arrange(const struct devices *devices)
 {
-	int idle[2], line, log, sync, program;
+	int idle[2], line, log, sync, program, monitor = devices->monitor;
 
 	/* Out of the way first, so that no move overwrites another. */
 	line = fcntl(devices->line, F_DUPFD, FREE);
 	log = fcntl(devices->log, F_DUPFD, FREE);
 	program = fcntl(devices->program, F_DUPFD, FREE);
 	sync = fcntl(devices->sync, F_DUPFD, FREE);
-	if (line < 0 || log < 0 || program < 0 || sync < 0 || pipe(idle))
+	if (monitor >= 0)
+		monitor = fcntl(monitor, F_DUPFD, FREE);
+	if (line < 0 || log < 0 || program < 0 || sync < 0 ||
+	    (monitor < 0 && devices->monitor >= 0) || pipe(idle))
 		die("arrange descriptors");
 	idle[0] = fcntl(idle[0], F_DUPFD, FREE);
 	idle[1] = fcntl(idle[1], F_DUPFD, FREE);
@@ -66,6 +69,10 @@ static void arrange(const struct devices *devices)
 	move(log, LOG_ERR);
 	move(line, LINE);
 	move(idle[1], IDLE_OUT);
+	if (monitor >= 0)
+		move(monitor, MONITOR);
+	else
+		close(MONITOR);
 	move(program, PROGRAM);
 	move(sync, SYNC);
 	if (close_range(FREE, ~0U, 0) ||

@@ -7,9 +7,10 @@
 
 #include "sandbox.h"
 
-/* Its descriptors; what is above is closed. */
-enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, PROGRAM, SYNC, FREE };
+/* Its descriptors; what is above is closed, and MONITOR where it has none. */
+enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, MONITOR, PROGRAM, SYNC, FREE };
 #define LINE_FD "3"
+#define MONITOR_FD "5"
 
 /* rlimits.c */
 bool set_limits(const struct sandbox_input *input);

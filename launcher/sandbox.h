@@ -48,6 +48,7 @@ struct devices {
 	int line;		/* the frames */
 	int log;		/* what the kernel prints */
 	int sync;		/* to the supervisor */
+	int monitor;		/* takes the supervisor's commands; -1 for none */
 	int cpu;		/* to run on, -1 for any */
 };
 
@@ -111,8 +112,9 @@ struct machine {
 			const struct sandbox_input *input);
 	/* Directories that this has put there and a guest that is up needs not. */
 	const char *const *lent_dirs;	/* NULL for none */
-	/* In the supervisor: where the kernel is; NULL if nobody can say. */
-	bool (*find)(pid_t pid, struct report *report);
+	bool monitored;		/* it takes commands */
+	/* In the supervisor: where the kernel is; false if its log is to say it. */
+	bool (*find)(pid_t pid, int monitor, struct report *report);
 	/* In the sandbox, in the process that becomes the machine. */
 	void (*describe)(const struct sandbox_input *input,
 			 struct program *program);
@@ -183,7 +185,7 @@ void end_sandbox(struct sandbox *sandbox);
 bool send_report(int control, const struct report *report, int fd, int flags);
 
 /* where.c: in the supervisor */
-bool find_process(pid_t pid, struct report *report);
+bool find_process(pid_t pid, int monitor, struct report *report);
 
 /* isolate.c */
 struct inside {

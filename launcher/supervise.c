@@ -69,7 +69,7 @@ static void close_up(const struct sandbox_input *input, int control)
 }
 
 static void handle_launcher(const struct sandbox_input *input, int control,
-			    pid_t machine)
+			    pid_t machine, int monitor)
 {
 	struct report report = { .kind = REPORT_WHERE };
 	char what;
@@ -81,13 +81,13 @@ static void handle_launcher(const struct sandbox_input *input, int control,
 		_exit(0);
 	if (what == SAY_UP)
 		close_up(input, control);
-	else if (input->options->machine->find(machine, &report))
+	else if (input->options->machine->find(machine, monitor, &report))
 		tell(control, &report, -1);
 }
 
 static void watch(const struct sandbox_input *input, int control, int signals,
-		  int watchdog, pid_t machine, struct refusals *refusals,
-		  struct report *report)
+		  int watchdog, pid_t machine, int monitor,
+		  struct refusals *refusals, struct report *report)
 {
 	struct pollfd polled[] = {
 		{ .fd = control, .events = POLLIN },
@@ -101,7 +101,7 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 		if (poll(polled, ARRAY_SIZE(polled), -1) < 0 && errno != EINTR)
 			_exit(1);
 		if (polled[0].revents)
-			handle_launcher(input, control, machine);
+			handle_launcher(input, control, machine, monitor);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
 			reap(control, machine);
 		if (polled[2].revents & POLLIN)
@@ -113,23 +113,31 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 	}
 }
 
-/* Start the machine; its process ID, or -1. */
+/*
+ * Start the machine; its process ID, or -1. Our ends of what goes between are set,
+ * that to its monitor to -1 if it has none.
+ */
 static pid_t start(const struct sandbox_input *input,
-		   const struct devices *given, int program, int *sync)
+		   const struct devices *given, int program, int *sync,
+		   int *monitor)
 {
 	struct devices devices = *given;
-	int ends[2];
+	int ends[2], commands[2] = { -1, -1 };
 	pid_t pid;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) ||
+	    (input->options->machine->monitored &&
+	     socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, commands)))
 		return -1;
 	devices.sync = ends[1];
+	devices.monitor = commands[1];
 	devices.program = program;
 	pid = fork();
 	if (!pid)
 		start_machine(input, &devices);
 	close(ends[1]);
 	*sync = ends[0];
+	*monitor = commands[0];
 	return pid;
 }
 
@@ -164,7 +172,7 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	struct failure why = { 0 };
 	static struct refusals refusals;
 	struct inside inside;
-	int signals, sync, watchdog;
+	int signals, sync, watchdog, monitor;
 	sigset_t all;
 	pid_t pid;
 
@@ -184,7 +192,7 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 		close(input->program);
 	signals = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
 	pid = signals < 0 ? -1 : start(input, devices, inside.program,
-					 &sync);
+					 &sync, &monitor);
 	if (pid < 0) {
 		failed(&why, "fork");
 		give_up(control, &why);
@@ -193,13 +201,18 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	refusals.filter = input->options->machine->filter;
 	refusals.listener = take_listener(sync, pid);
 	/* Hold nothing of the machine's or the user's open. */
+	monitor = fcntl(monitor, F_DUPFD, 9);
 	dup2(signals, 3);
 	dup2(control, 4);
 	watchdog = watchdog_start(devices->log, 5);
-	if (refusals.listener >= 0)
-		refusals.listener = dup2(refusals.listener, 7);
-	close_range(refusals.listener < 0 ? 7 : 8, ~0U, 0);
+	if (dup2(refusals.listener, 7) < 0)
+		close(7);
+	if (dup2(monitor, 8) < 0)
+		close(8);
+	close_range(9, ~0U, 0);
 	close_range(0, 2, 0);
-	watch(input, 4, 3, watchdog, pid, &refusals, &report);
+	if (refusals.listener >= 0)
+		refusals.listener = 7;
+	watch(input, 4, 3, watchdog, pid, 8, &refusals, &report);
 	_exit(1);
 }

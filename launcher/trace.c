@@ -139,13 +139,27 @@ static void set_frame(struct place *place, const struct frame_line *frame)
 		set_symbol(place, frame->name, frame->offset - !!frame->offset);
 }
 
+/* Where a non-maskable interrupt came: behind its own frames. */
+static const char *find_interrupted(const char *trace)
+{
+	const char *words = without_time(next_line(trace));
+	const char *end = NULL;
+
+	words += strspn(words, " ");
+	if (!strncmp(words, "<NMI>", 5))
+		end = strstr(words, "</NMI>");
+	return end ? end : trace;
+}
+
 /* kmemleak has a name of its own for it. */
 static const char *find_start(const char *text)
 {
 	const char *trace = strstr(text, "Call Trace:");
 	const char *leak = strstr(text, "backtrace (crc");
 
-	return leak && (!trace || leak < trace) ? leak : trace;
+	if (leak && (!trace || leak < trace))
+		return leak;
+	return trace ? find_interrupted(trace) : NULL;
 }
 
 /*

@@ -73,18 +73,20 @@ static bool add_address(struct report *report, unsigned long address)
 /**
  * find_process() - where a process is
  * @pid: a child, which stays stopped
+ * @monitor: unused
  * @report: text is set to addresses, the innermost first; status to the number
  *	of the system call it is in, or -1
  *
  * Return: whether that is known.
  */
-bool find_process(pid_t pid, struct report *report)
+bool find_process(pid_t pid, int monitor, struct report *report)
 {
 	struct user_regs_struct regs;
 	struct stack_frame frame;
 	unsigned long at;
 	int status;
 
+	(void)monitor;
 	if (ptrace(PTRACE_SEIZE, pid, 0, 0) ||
 	    ptrace(PTRACE_INTERRUPT, pid, 0, 0) ||
 	    waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status) ||

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The five descriptors that a machine is given, and what can be got by them.
+ * The descriptors that a machine is given, and what can be got by them: five, and
+ * in QEMU's place a sixth.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -23,13 +25,22 @@
 /* In which the launcher, which reads all the time, has read a line. */
 #define READ_LIMIT 5 /* s */
 
+/* The supervisor's commands to QEMU come by it. */
+static bool is_monitor(int fd)
+{
+	struct stat file;
+
+	return fd == MONITOR && strcmp(program_invocation_name, "linux") &&
+	       !fstat(fd, &file) && S_ISSOCK(file.st_mode);
+}
+
 static long more_descriptors(long unused)
 {
 	int fd;
 
 	(void)unused;
 	for (fd = LINE + 2; fd < 4096; fd++)
-		if (fcntl(fd, F_GETFD) >= 0)
+		if (fcntl(fd, F_GETFD) >= 0 && !is_monitor(fd))
 			return fd;
 	return no_effect();
 }

@@ -13,6 +13,7 @@
 #include "protocol.h"
 
 #define LINE 3
+#define MONITOR 5
 #define SHARE "/share"
 
 /* Calls that the headers of the oldest host lack. */
