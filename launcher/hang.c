@@ -10,8 +10,8 @@
 
 #include "session.h"
 
-/* For the supervisor, and a host that is busy. */
-#define ANSWER_LIMIT 500 /* ms */
+/* For an emulated kernel to say it, on a host that is busy. */
+#define ANSWER_LIMIT 1000 /* ms */
 /* For the source line, when the run's own time is over. */
 #define TELL_LIMIT 2000 /* ms */
 

@@ -12,8 +12,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 from terminal import Tap, Terminal  # noqa: E402
 
 UMLAB = os.environ.get("UMLAB", os.path.join(os.environ.get("B", "build"), "umlab"))
+ON = os.environ.get("ON", "uml")
 # in which a guest is surely up
-LIMIT = "4" if os.environ.get("ON", "uml") == "uml" else "15"
+LIMIT = "4" if ON == "uml" else "15"
 HELPER = "/usr/local/lib/umlab/tests/unsafe_copy"
 tap = Tap()
 
@@ -37,7 +38,8 @@ def death():
     tap.ok(lines[1].startswith("umlab: the kernel's log since the boot") and
            "Linux version" not in text and "Call Trace:" in text,
            "then the kernel's log, without the boot", text)
-    tap.ok([line[:9] for line in lines[-4:]] == ["umlab: Ke", "umlab: in", "umlab: a ", ""],
+    what = "umlab: Ke" if ON == "uml" else "umlab: BU"
+    tap.ok([line[:9] for line in lines[-4:]] == [what, "umlab: in", "umlab: a ", ""],
            "and at the end what it was, where, and what it means", text)
 
 
