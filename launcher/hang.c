@@ -86,13 +86,10 @@ static size_t find_asked(const struct session *session, struct place *places,
 			 bool *program)
 {
 	const char *first = strstr(session->log.data, ASKED);
-	bool named = false;
-	size_t count = 0;
+	size_t count = first ? find_interrupted(first, places) : 0;
 
-	if (first)
-		count = find_trace(first, false, places, &named);
-	*program = first && !named;
-	return named ? count : 0;
+	*program = first && !count;
+	return count;
 }
 
 /*

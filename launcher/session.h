@@ -111,6 +111,7 @@ const char *next_line(const char *line);
 bool is_machinery(const char *name);
 size_t find_trace(const char *first, bool debug, struct place *places,
 		  bool *named);
+size_t find_interrupted(const char *first, struct place *places);
 
 /* place.c: what is known of a trace */
 struct found {

@@ -108,6 +108,8 @@ static void set_symbol(struct place *place, const char *name,
 	snprintf(place->text, sizeof(place->text), "%s+0x%lx", name, offset);
 }
 
+#define KERNEL_RIP "RIP: 0010:"
+
 /*
  * The instruction that an oops itself names: ", ip 0x60012345" in the line of
  * UML's panic, "RIP: 0010:name+0x10/0x20" behind it on x86_64.  0010 is the
@@ -123,8 +125,8 @@ static bool find_named(const char *first, struct place *place)
 		set_address(place, strtoul(ip + 5, NULL, 16));
 		return true;
 	}
-	ip = strstr(first, "RIP: 0010:");
-	if (!ip || !parse_frame(ip + strlen("RIP: 0010:"), &frame))
+	ip = strstr(first, KERNEL_RIP);
+	if (!ip || !parse_frame(ip + strlen(KERNEL_RIP), &frame))
 		return false;
 	set_symbol(place, frame.name, frame.offset);
 	return true;
@@ -139,27 +141,13 @@ static void set_frame(struct place *place, const struct frame_line *frame)
 		set_symbol(place, frame->name, frame->offset - !!frame->offset);
 }
 
-/* Where a non-maskable interrupt came: behind its own frames. */
-static const char *find_interrupted(const char *trace)
-{
-	const char *words = without_time(next_line(trace));
-	const char *end = NULL;
-
-	words += strspn(words, " ");
-	if (!strncmp(words, "<NMI>", 5))
-		end = strstr(words, "</NMI>");
-	return end ? end : trace;
-}
-
 /* kmemleak has a name of its own for it. */
 static const char *find_start(const char *text)
 {
 	const char *trace = strstr(text, "Call Trace:");
 	const char *leak = strstr(text, "backtrace (crc");
 
-	if (leak && (!trace || leak < trace))
-		return leak;
-	return trace ? find_interrupted(trace) : NULL;
+	return leak && (!trace || leak < trace) ? leak : trace;
 }
 
 /*
@@ -178,22 +166,21 @@ static bool is_caller(const char *text, const struct frame_line *frame)
 }
 
 /*
- * The frames of the first trace from @text on. Below the machinery, in front of
- * the first that is sure, may stand the caller of where it happened, which is
- * asked for if that is known (@unsure).
+ * The frames from @line on, of the first trace in @text. Below the machinery, in
+ * front of the first that is sure, may stand the caller of where it happened,
+ * which is asked for if that is known (@unsure).
  *
  * Return: how many; @most at most.
  */
-static size_t find_frames(const char *text, bool unsure, struct place *places,
-			  size_t most)
+static size_t read_frames(const char *line, const char *text, bool unsure,
+			  struct place *places, size_t most)
 {
-	const char *line, *words;
 	struct frame_line frame;
+	const char *words;
 	bool top = true;
 	size_t count = 0;
 
-	line = find_start(text);
-	while (line && count < most && *(line = next_line(line))) {
+	for (; count < most && *line; line = next_line(line)) {
 		words = without_time(line);
 		/* " <TASK>": which of its stacks it is on */
 		if (words[strspn(words, " ")] == '<')
@@ -208,6 +195,14 @@ static size_t find_frames(const char *text, bool unsure, struct place *places,
 		unsure &= top || frame.unsure;
 	}
 	return count;
+}
+
+static size_t find_frames(const char *text, bool unsure, struct place *places,
+			  size_t most)
+{
+	const char *start = find_start(text);
+
+	return start ? read_frames(next_line(start), text, unsure, places, most) : 0;
 }
 
 /* " #0: 0000000012345678 (first){+.+.}-{3:3}, at: lock_held+0x20/0x30" */
@@ -247,4 +242,33 @@ size_t find_trace(const char *first, bool debug, struct place *places,
 	/* Under KASAN all that may fault calls it, and has a frame for that. */
 	return count + find_frames(first, *named && !debug, places + count,
 				   PLACES - count);
+}
+
+/**
+ * find_interrupted() - the places that x86_64 names where an interrupt came
+ * @first: the first line of the panic that it made, and what follows it
+ * @places: filled in, PLACES of them; the innermost is first
+ *
+ * Another interrupt may have been interrupted: the last that is named counts.
+ *
+ * Return: how many; 0 if that was in a program, and not in the kernel.
+ */
+size_t find_interrupted(const char *first, struct place *places)
+{
+	const char *rip = NULL, *next = first, *line;
+	struct frame_line frame;
+
+	while ((next = strstr(next, KERNEL_RIP))) {
+		next += strlen(KERNEL_RIP);
+		rip = next;
+	}
+	if (!rip || !parse_frame(rip, &frame))
+		return 0;
+	places[0].machinery = false;
+	set_symbol(&places[0], frame.name, frame.offset);
+	/* The registers come between. */
+	line = next_line(rip);
+	while (*line && !parse_frame(without_time(line), &frame))
+		line = next_line(line);
+	return 1 + read_frames(line, first, true, places + 1, PLACES - 1);
 }

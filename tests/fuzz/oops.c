@@ -70,18 +70,29 @@ bool find_sources(const char *kernel, const struct place *places, size_t count,
 	claim(!strcmp(kernel, "symbols") && count && count <= PLACES);
 	for (i = 0; i < count; i++)
 		check_place(places[i].text);
-	snprintf(answers, size, "%.*so", (int)count - 1, "ttttttttttttttttttttttttttttttt");
+	snprintf(answers, size, "%.*so", (int)count - 1, "rtrtrtrtrtrtrtrtrtrtrtrtrtrtrtr");
 	return source_found;
 }
 
-/* Here an answer is a letter: ours, or theirs. */
+/* Here an answer is a letter: ours, theirs, or what reports. */
 bool read_source(char **answers, struct source *source)
 {
 	if (!**answers)
 		return false;
-	source->ours = *(*answers)++ == 'o';
+	source->ours = **answers == 'o';
+	source->reports = *(*answers)++ == 'r';
 	snprintf(source->text, sizeof(source->text), "copy_to_user at file:1");
 	return true;
+}
+
+static void check_interrupted(const struct klog *log)
+{
+	struct place places[PLACES];
+	size_t count = find_interrupted(log->data, places);
+
+	claim(count <= PLACES);
+	while (count)
+		check_place(places[--count].text);
 }
 
 static void explain_log(struct klog *log, int how)
@@ -123,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	own_lines = 0;
 	kernel_there = how & 8;
 	source_found = how & 16;
+	check_interrupted(log);
 	explain_log(log, how);
 	free(log);
 	return 0;
