@@ -159,6 +159,30 @@ static int take_listener(int sync, pid_t machine)
 	return listener;
 }
 
+/* What the supervisor keeps. */
+enum { SIGNALS = 3, CONTROL, WATCHDOG, WATCHDOG_TOO, LISTENER, MONITOR, NO_MORE };
+
+/* Hold nothing else open of the machine's or the user's. Returns the watchdog. */
+static int hold(int signals, int control, int monitor, struct refusals *refusals,
+		int log)
+{
+	int watchdog;
+
+	monitor = fcntl(monitor, F_DUPFD, NO_MORE);
+	dup2(signals, SIGNALS);
+	dup2(control, CONTROL);
+	watchdog = watchdog_start(log, WATCHDOG);
+	if (refusals->listener < 0)
+		close(LISTENER);
+	else
+		refusals->listener = dup2(refusals->listener, LISTENER);
+	if (dup2(monitor, MONITOR) < 0)
+		close(MONITOR);
+	close_range(NO_MORE, ~0U, 0);
+	close_range(0, 2, 0);
+	return watchdog;
+}
+
 /**
  * supervise() - be the supervisor
  * @input: what the sandbox consists of
@@ -200,19 +224,7 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	tell(control, &report, inside.ring);
 	refusals.filter = input->options->machine->filter;
 	refusals.listener = take_listener(sync, pid);
-	/* Hold nothing of the machine's or the user's open. */
-	monitor = fcntl(monitor, F_DUPFD, 9);
-	dup2(signals, 3);
-	dup2(control, 4);
-	watchdog = watchdog_start(devices->log, 5);
-	if (dup2(refusals.listener, 7) < 0)
-		close(7);
-	if (dup2(monitor, 8) < 0)
-		close(8);
-	close_range(9, ~0U, 0);
-	close_range(0, 2, 0);
-	if (refusals.listener >= 0)
-		refusals.listener = 7;
-	watch(input, 4, 3, watchdog, pid, 8, &refusals, &report);
+	watchdog = hold(signals, control, monitor, &refusals, devices->log);
+	watch(input, CONTROL, SIGNALS, watchdog, pid, MONITOR, &refusals, &report);
 	_exit(1);
 }
