@@ -77,19 +77,40 @@ int signals_fd(void)
 	return descriptor;
 }
 
-/* Be stopped as by a signal's default, with the user's terminal as it was. */
+/* One that has come and was not read yet. */
+static bool is_ending(void)
+{
+	static const int all[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	sigset_t pending;
+	size_t i;
+
+	sigpending(&pending);
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (sigismember(&pending, all[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Be stopped as by a signal's default, with the user's terminal as it was.  Whoever
+ * ends a stopped job sends SIGCONT behind the other signal.  It takes back what
+ * was raised and is blocked; one that came before that would be lost.
+ */
 static void stop(int sig)
 {
 	struct sigaction before;
 	sigset_t one, mask;
 
 	job_control->pause();
-	sigaction(sig, NULL, &before);
-	signal(sig, SIG_DFL);
 	sigemptyset(&one);
 	sigaddset(&one, sig);
+	sigprocmask(SIG_BLOCK, &one, &mask);
+	sigaction(sig, NULL, &before);
+	signal(sig, SIG_DFL);
 	raise(sig);
-	sigprocmask(SIG_UNBLOCK, &one, &mask);
+	if (is_ending())
+		signal(sig, SIG_IGN);	/* is no more pending then */
+	sigprocmask(SIG_UNBLOCK, &one, NULL);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	sigaction(sig, &before, NULL);
 	to_stop = 0;

@@ -142,8 +142,38 @@ def background(argv):
     shell.wait()
 
 
+def told_while_stopping(times=120):
+    """SIGTERM and SIGCONT come when bg has just woken umlab, which the terminal is
+    about to stop again: it is not stopped for good."""
+    left = 0
+    for number in range(times):
+        shell = start_shell(SHELLS[0])
+        shell.type("$UMLAB run &\n")
+        shell.expect(r"host> $")
+        pid = job(shell)
+        while state(pid) != "T":
+            time.sleep(0.01)
+        ended = os.pidfd_open(pid)
+        os.kill(pid, signal.SIGCONT)
+        moment = time.perf_counter() + number * 5e-6
+        while time.perf_counter() < moment:
+            pass
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        if not select.select([ended], [], [], 5)[0]:
+            left += 1
+            os.kill(pid, signal.SIGKILL)
+        os.close(ended)
+        shell.type("exit\nexit\n")
+        shell.wait()
+    tap.ok(not left, f"of {times} told to end while they stop none stays", left)
+
+
 for each in SHELLS:
     background(each)
     without_terminal(each)
     with_terminal(each)
+# the launcher's own part, whatever the machine
+if os.environ.get("ON", "uml") == "uml":
+    told_while_stopping()
 tap.finish()
