@@ -25,6 +25,8 @@ useradd --create-home --home-dir "$home" --shell /bin/bash $user || exit 1
 tree=$home/umlab
 mkdir "$tree"
 git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$tree"
+git -C "$tree" init -q && git -C "$tree" add -A &&
+	git -C "$tree" -c user.name=umlab -c user.email=umlab@localhost commit -qm all || exit 1
 # the downloads of this run, so that the mirror is not asked twice
 mkdir -p "$home/.cache"
 cp -r "${XDG_CACHE_HOME:-$HOME/.cache}/umlab" "$home/.cache/"

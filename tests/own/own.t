@@ -151,4 +151,7 @@ is 'nothing came out of it' "$(ls /tmp/umlab-evil 2>/dev/null)" ''
 rm "$work/tree/syscalls/own_text.c"
 ln -s /etc/passwd "$work/tree/syscalls/own_text.c"
 refused 'a link' 'own_text has a row and no' make import FROM="$work/tree"
+
+rm -rf .git
+claim 'make patch in a tree that is no clone' make patch
 finish
