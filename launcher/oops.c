@@ -89,7 +89,7 @@ static void tell_report(const char *first, const struct options *options)
 		tell_places(options, places, count, named, &found);
 	else
 		warn_line("the log does not say where; see it above");
-	explain(text, found.trace);
+	explain(is_lost(first) ? "memory overwritten" : text, found.trace);
 }
 
 /**

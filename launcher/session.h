@@ -112,6 +112,7 @@ bool is_machinery(const char *name);
 size_t find_trace(const char *first, bool debug, struct place *places,
 		  bool *named);
 size_t find_interrupted(const char *first, struct place *places);
+bool is_lost(const char *first);
 
 /* place.c: what is known of a trace */
 struct found {

@@ -68,6 +68,8 @@ const char *next_line(const char *line)
 	return end ? end + 1 : line + strlen(line);
 }
 
+#define PID_MOST (1ul << 22) /* include/linux/threads.h: PID_MAX_LIMIT */
+
 /* One line of a call trace. */
 struct frame_line {
 	unsigned long address;	/* 0 if the kernel does not print it */
@@ -271,4 +273,19 @@ size_t find_interrupted(const char *first, struct place *places)
 	while (*line && !parse_frame(without_time(line), &frame))
 		line = next_line(line);
 	return 1 + read_frames(line, first, true, places + 1, PLACES - 1);
+}
+
+/**
+ * is_lost() - whether a report names a task that cannot be
+ * @first: the report's first line and what follows it
+ *
+ * So speaks a kernel whose own memory was overwritten, and whatever it died of
+ * is no mistake of its own.
+ */
+bool is_lost(const char *first)
+{
+	static const char name[] = " PID: ";
+	const char *pid = strstr(first, name);
+
+	return pid && strtoul(pid + strlen(name), NULL, 10) > PID_MOST;
 }

@@ -27,8 +27,8 @@ run: FORCE
 	@$(call with,B) scripts/run $(ON_OPTIONS) $(if $(KEEP),--keep $(ON_KEEP)) || \
 		case $$? in 124|125|255) exit 1;; esac
 
-# A failed claim is named; V=1 shows each, with its evidence.
-PROVE := prove $(if $(filter 1,$(V)),-v,--failures)
+# A failed claim is named, with its evidence; V=1 shows each.
+PROVE := prove $(if $(filter 1,$(V)),-v,--failures --comments)
 
 # All but what takes too long, and what has a verb of its own.
 TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))

@@ -13,6 +13,12 @@ like 'the trace is the one of the panic, not one before it' \
 	"$(died 'for line in "Call Trace:" " start_kernel+0x1/0x2"; do echo "$line" >/dev/kmsg; done;')" \
 	'umlab: in sysrq_handle_crash at '
 
+# From a kernel whose stack had grown over its task.
+like 'what a kernel says that lost its task is not believed' \
+	"$(died 'for line in "Kernel panic - not syncing: Kernel tried to access user memory at addr 0x17a0, ip 0x0" \
+		"CPU: 0 UID: 3850979328 PID: 1621104048 Comm: < Not tainted 6.12.117 #3"; do
+		echo "$line" >/dev/kmsg; done;' | tail -n 1)" '^umlab: .*#stack$'
+
 like 'a log that goes to no terminal is unchanged' \
 	"$(died 'printf "a\033[31mb\n" >/dev/kmsg;')" $'a\033\\[31mb\n'
 
