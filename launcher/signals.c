@@ -9,6 +9,10 @@
 
 #include "umlab.h"
 
+/* Those that end umlab, and those that do not. */
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+static const int others[] = { SIGTSTP, SIGCONT, SIGWINCH };
+
 static int descriptor = -1;
 static int ending;
 static bool resized;
@@ -38,6 +42,18 @@ static void open_job_control(void)
 			signal(ours[i], SIG_IGN);
 }
 
+static void add(sigset_t *mask, const int *signals, size_t count)
+{
+	struct sigaction action;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		/* As nohup(1) wants it; once blocked it would come through. */
+		if (!sigaction(signals[i], NULL, &action) &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(mask, signals[i]);
+}
+
 /**
  * signals_open() - have signals read from now on
  * @control: what is to be done for the terminal when umlab is stopped
@@ -46,20 +62,13 @@ static void open_job_control(void)
  */
 bool signals_open(const struct job_control *control)
 {
-	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
-				    SIGTSTP, SIGCONT, SIGWINCH };
-	struct sigaction action;
 	sigset_t mask;
-	size_t i;
 
 	/* A reader that left is seen where we write. */
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&mask);
-	for (i = 0; i < ARRAY_SIZE(ours); i++)
-		/* As nohup(1) wants it; once blocked it would come through. */
-		if (!sigaction(ours[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(&mask, ours[i]);
+	add(&mask, deadly, ARRAY_SIZE(deadly));
+	add(&mask, others, ARRAY_SIZE(others));
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	descriptor = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (descriptor < 0)
@@ -80,13 +89,12 @@ int signals_fd(void)
 /* One that has come and was not read yet. */
 static bool is_ending(void)
 {
-	static const int all[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	sigset_t pending;
 	size_t i;
 
 	sigpending(&pending);
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (sigismember(&pending, all[i]))
+	for (i = 0; i < ARRAY_SIZE(deadly); i++)
+		if (sigismember(&pending, deadly[i]))
 			return true;
 	return false;
 }

@@ -68,7 +68,7 @@ const char *next_line(const char *line)
 	return end ? end + 1 : line + strlen(line);
 }
 
-#define PID_MOST (1ul << 22) /* include/linux/threads.h: PID_MAX_LIMIT */
+#define PID_MOST 4194304 /* include/linux/threads.h: PID_MAX_LIMIT */
 
 /* One line of a call trace. */
 struct frame_line {
