@@ -10,6 +10,9 @@ BENCH		?=
 RUNS		?= 5
 COLD_RUNS	?= $(RUNS)
 
+# 1: growth's picture, too, build/bench/growth.svg
+PLOT		?=
+
 BENCH_ENV = $(call with,B LINUX RUNS COLD_RUNS)
 
 # What is built has to be known before it is made, hence the second make.
@@ -17,6 +20,7 @@ bench: FORCE
 	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && \
 		exec $(LOCKED) $(MAKE) bench-needs NEEDS="$$needs"
 	@$(BENCH_ENV) bench/bench $(BENCH)
+	@[ "$(PLOT)" != 1 ] || bench/plot $(B)/bench/samples.json $(B)/bench/growth.svg
 
 bench-needs: $(NEEDS)
 	@:
@@ -36,6 +40,13 @@ $(B)/bench/linux: $(HOWTO_OUT)/.config
 		uml/kbuild $(KTREE) $(HOWTO_OUT) ARCH=um \
 		CC=$(call quote,$(strip $(CCACHE) $(CC))) linux
 	$(Q)ln -f $(HOWTO_OUT)/linux $@
+
+# The launcher without its filter of system calls.
+$(B)/obj/bench/unfiltered.o: bench/unfiltered.c bench/bench.mk
+	$(call object,-Ilauncher -O2)
+
+$(B)/bench/umlab-unfiltered: $(B)/obj/bench/unfiltered.o $(LAUNCHER_OBJS)
+	$(call program,-Xlinker --wrap=load_filter)
 
 # The guest, with the programs that measure in it.
 BENCH_BINS := $(patsubst bench/guest/%.c,$(B)/bench/guest/%,\

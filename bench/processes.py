@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -109,14 +110,33 @@ def failure(what, argv, text):
     return Failed(f"{what}: {' '.join(argv)}: {said} (all of it: {log})")
 
 
-def run(argv, limit=120, cwd=None, env=None):
-    """Runs argv to its end. Returns the seconds it took and its output;
-    raises Failed if its status is not 0 or limit seconds have passed."""
+class Mark:
+    """When a process first printed a line with words in it: seconds, of run()."""
+
+    def __init__(self, words):
+        self.words = words.encode()
+        self.seconds = None
+
+    def look(self, start, pipe, output):
+        for line in pipe:
+            if self.seconds is None and self.words in line:
+                self.seconds = time.monotonic() - start
+            output.write(line)
+
+
+def run(argv, limit=120, cwd=None, env=None, mark=None):
+    """Runs argv to its end. Returns the seconds it took and its output, and sets
+    the mark's; raises Failed if its status is not 0, limit seconds have passed,
+    or the mark did not come."""
     with tempfile.TemporaryFile() as output:
         start = time.monotonic()
-        with subprocess.Popen(argv, cwd=cwd, env=env or environment(), stdout=output,
+        with subprocess.Popen(argv, cwd=cwd, env=env or environment(),
+                              stdout=subprocess.PIPE if mark else output,
                               stderr=subprocess.STDOUT,
                               stdin=subprocess.DEVNULL) as process:
+            if mark:
+                looks = threading.Thread(target=mark.look, args=(start, process.stdout, output))
+                looks.start()
             try:
                 ended = wait(process, limit)
                 seconds = time.monotonic() - start
@@ -125,10 +145,14 @@ def run(argv, limit=120, cwd=None, env=None):
                 raise
             if not ended:
                 end_all()
+            if mark:
+                looks.join()
         output.seek(0)
         text = output.read().decode(errors="replace").replace("\r", "")
     if not ended:
         raise failure(f"no end after {limit} s", argv, text)
     if process.returncode:
         raise failure(f"status {process.returncode}", argv, text)
+    if mark and mark.seconds is None:
+        raise failure(f"it did not print {mark.words.decode()!r}", argv, text)
     return seconds, text

@@ -12,7 +12,7 @@ from processes import Failed, environment, run
 LIMIT = 3600  # seconds, for a build from nothing on a slow host
 NO_CHECKOUT = "this is no git checkout, which tells sources from all else: get it by " \
     "'git clone', or give figures without a private copy: " \
-    "BENCH='boot syscall fork rate memory disk'"
+    "BENCH='boot syscall fork filter rate memory disk growth'"
 KUNIT_TEST = "lib/kunit/kunit-example-test.c"
 
 # kbuild refuses a path with spaces or colons; see uml/plainpath.
@@ -108,8 +108,20 @@ class Tree:
             elif not os.path.isdir(path):
                 os.unlink(path)
 
-    def make(self, *arguments):
-        return run(["make", "-C", self.path, *arguments], limit=LIMIT)
+    def make(self, *arguments, mark=None):
+        return run(["make", "-C", self.path, *arguments], limit=LIMIT, mark=mark)
+
+    def kbuild(self, *targets):
+        """Our UML kernel as one builds a kernel by hand, in build/plain, whose
+        kernel it returns with run()'s seconds."""
+        out = os.path.join(self.path, "build/plain")
+        if not os.path.exists(os.path.join(out, ".config")):
+            os.makedirs(out, exist_ok=True)
+            shutil.copy2(os.path.join(self.path, "build/uml/.config"), out)
+        seconds, _ = run(["uml/kbuild", "build/src/linux", "build/plain", "-s",
+                          f"-j{len(os.sched_getaffinity(0))}", "ARCH=um", *targets],
+                         limit=LIMIT, cwd=self.path)
+        return seconds, os.path.join(out, "linux")
 
     def kunit(self, out, *which):
         """kunit.py run, in an output directory below the kernel's; which

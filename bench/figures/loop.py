@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""loop: one line of a call edited, to the verdict of its demo, by make demo;
-one line of a KUnit test edited, to kunit.py's verdict of its suite, which is
-all that it builds and runs."""
+"""loop: one line of a call edited, to the verdict of its demo, by make demo, and
+to make's end, when the kernel has its debug information, too; one line of a
+KUnit test edited, to kunit.py's verdict of its suite, which is all that it
+builds and runs; and a line of that call edited, make ARCH=um by hand, and the
+demo in the kernel that this built."""
 
 import itertools
 import os
 import time
 
-from figures import in_turns
-from processes import Failed
+from figures import duration, in_turns
+from machines import Umlab
+from processes import Failed, Mark
 from rows import Row
 from trees import KUNIT_TEST, Edit, Tree
 
@@ -24,15 +27,19 @@ TEST_LINE = r"^\tKUNIT_EXPECT_EQ\(test, \d+ \+ 1, \d+\);$"
 
 def measure(setup):
     tree = Tree(setup)
+    ends = []
     # another number each time, of this run too: other code for the compiler
     number = itertools.count(int(time.time()) % 1000000 * 1000)
 
-    def ours():
+    def edit():
         call.replace(f"\treturn current->pid == -{next(number)};")
-        seconds, text = tree.make("demo", "DEMO=sayhello")
-        if "-- sayhello: ok" not in text:
-            raise Failed("the demo gave no verdict")
-        return seconds
+
+    def ours():
+        edit()
+        verdict = Mark("-- sayhello: ok")
+        seconds, _ = tree.make("demo", "DEMO=sayhello", mark=verdict)
+        ends.append(seconds)
+        return verdict.seconds
 
     def kunit():
         n = next(number)
@@ -42,10 +49,18 @@ def measure(setup):
             raise Failed("kunit.py gave no verdict")
         return seconds
 
+    def by_hand():
+        edit()
+        seconds, kernel = tree.kbuild("linux")
+        return seconds + duration(Umlab(setup, kernel=kernel), "sayhello")()
+
     with Edit(os.path.join(tree.path, CALL), CALL_LINE) as call, \
             Edit(os.path.join(tree.kunit_source, KUNIT_TEST), TEST_LINE) as test:
         # Builds what is missing; and umlab's short way to link is taken only
         # once it has been compared with the long one.
-        ours(), ours(), kunit()
-        own, theirs = in_turns(setup.runs, ours, kunit)
-    return [Row("loop", "s", own, "kunit.py", theirs, aim=0.4)]
+        ours(), ours(), kunit(), by_hand()
+        ends.clear()
+        own, theirs, hand = in_turns(setup.runs, ours, kunit, by_hand)
+    return [Row("loop", "s", own, "kunit.py", theirs, aim=0.15),
+            Row("loop", "s", own, "by hand", hand),
+            Row("loop to the end", "s", ends, "by hand", hand)]
