@@ -57,7 +57,9 @@ endif
 endif
 
 BUILDING := $(filter-out help doctor deps clean distclean,$(or $(MAKECMDGOALS),all))
-OWNER := $(if $(BUILDING),$(shell [ "$$(id -u)" != 0 ] || stat -c %u .))
+# A make within was asked that before.
+OWNER := $(if $(filter $(CURDIR),$(UMLAB_USES)),,$(if $(BUILDING),\
+	$(shell [ "$$(id -u)" != 0 ] || stat -c %u .)))
 
 ifneq ($(filter-out 0,$(OWNER)),)
 # root in a user's tree: what is built must be the user's own to delete, so

@@ -25,7 +25,9 @@ endif
 
 # Jobs at once. One more than there are cores, as the guest's build waits for
 # the network and the disk while the kernel's compiles.
-J ?= $(shell expr $$(nproc) + 1)
+ifndef J
+J := $(shell expr $$(nproc) + 1)
+endif
 
 # Downloads live outside build/, so that a clean build needs no second one.
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/umlab

@@ -114,6 +114,10 @@ size_t find_trace(const char *first, bool debug, struct place *places,
 size_t find_interrupted(const char *first, struct place *places);
 bool is_lost(const char *first);
 
+/* owed.c */
+bool is_owed(const char *kernel);
+void wait_owed(const char *kernel);
+
 /* place.c: what is known of a trace */
 struct found {
 	bool any, ours;

@@ -14,12 +14,16 @@ ON_OPTIONS = --on $(ON) --kernel $(ON_KERNEL)
 # not theirs.
 AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 
+# ... and these tell it what is to be built.
+BUILT_WITH := KERNEL KSRC FLAVOUR SUITE CC CACHE J V
+
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps --demo
-	$(call built,all)
-	@$(call with,B ON LINUX LEAKS) scripts/demo $(call quote,$(DEMO))
+	$(call built,all LATER=yes)
+	@$(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside \
+		env $(call with,ON LEAKS) scripts/demo $(call quote,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.
 run: FORCE
@@ -53,8 +57,7 @@ test-x86_64: FORCE
 
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE
-	@$(AS_TYPED) $(call with,LINUX KERNEL KSRC FLAVOUR SUITE CC CACHE J V) \
-		scripts/watch $(call quote,$(DEMO))
+	@$(AS_TYPED) $(call with,LINUX $(BUILT_WITH)) scripts/watch $(call quote,$(DEMO))
 
 # What is too long for each landing: run by hand before one calls a thing done.
 ci-long: FORCE
