@@ -32,7 +32,7 @@ run: FORCE
 		case $$? in 124|125|255) exit 1;; esac
 
 # A failed claim is named, with its evidence; V=1 shows each.
-PROVE := prove $(if $(filter 1,$(V)),-v,--failures --comments)
+PROVE := prove $(if $(filter 1,$(V)),-v,--failures)
 
 # All but what takes too long, and what has a verb of its own.
 TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))

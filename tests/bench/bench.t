@@ -24,6 +24,14 @@ says 'numbers have three digits' 'from stats import *
 print(*map(significant, [0.03812, 0.5, 1.234, 12.34, 123.4, 1234.5, 0]))' \
 	'0.0381 0.500 1.23 12.3 123 1234 0'
 
+says 'a ratio has an interval, the same each time' 'from stats import *
+ours, theirs = [10, 11, 12, 10, 11] * 4, [20, 22, 24, 20, 22] * 4
+low, high = ratio_interval(ours, theirs)
+print(0.4 < low <= 0.5 <= high < 0.6, ratio_interval(ours, theirs) == (low, high))' 'True True'
+says 'that has 1 in it where there is no difference' 'from stats import *
+low, high = ratio_interval([10, 11, 12, 13], [11, 10, 13, 12])
+print(low < 1 < high)' True
+
 rows='from rows import *
 few = Row("few", "s", [1, 3, 2], "P", [20, 10, 30], aim=0.1)
 print(few.met(), Row("f", "s", [2.1], "P", [20], aim=0.1).met())
@@ -50,6 +58,13 @@ is 'in one line, with the list' "$(grep -v '^make' <<<"$out")" \
 out=$(make bench BENCH=boot RUNS=0 2>&1) && status=0 || status=$?
 is 'RUNS=0 fails' "$status" 2
 like 'and says why' "$out" 'RUNS=0: give how often to measure, 1 or more'
+
+out=$(make bench COMPARE=nosuch 2>&1) && status=0 || status=$?
+is 'a commit that is not there fails' "$status" 2
+like 'in a line that names it' "$out" 'compare: COMPARE=nosuch: there is no such commit here'
+out=$(make bench COMPARE=HEAD BENCH=cold 2>&1) && status=0 || status=$?
+is 'so does a figure that is not compared' "$status" 2
+like 'with the list' "$out" 'compare: of cold there is no comparison: BENCH= takes any of boot syscall fork rate memory'
 
 # -- figures
 

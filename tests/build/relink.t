@@ -29,8 +29,8 @@ same_as_whole() {
 	rm "$record/ready"
 	echo $(($(cat "$B/uml/.version") - 1)) >"$B/uml/.version"
 	touch syscalls/sayhello.c
-	build || note "$(cat "$work/out")"
-	whole || note "kbuild was not run: $(cat "$log")"
+	build || note "$(cat "$work/out")" >&2
+	whole || note "kbuild was not run: $(cat "$log")" >&2
 	cmp "$B/linux" "$work/short.linux" && whole
 	is "$1" $? 0
 }

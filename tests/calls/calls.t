@@ -57,7 +57,7 @@ demo() {
 	local status=0
 	sandbox "demo-$1" "$1" || status=$?
 	is "demo $1" "$status" 0
-	[ $status = 0 ] || note "$(tail -n 20 "$work/demo-$1")"
+	[ $status = 0 ] || note "$(tail -n 20 "$work/demo-$1")" >&2
 	no_complaint "demo-$1"
 }
 

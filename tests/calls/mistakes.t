@@ -22,7 +22,7 @@ overflow() {
 	out=$("$umlab" exec --append umlab_unsafe --timeout 4 "${on[@]}" -- $helper --bug stack 2>&1 </dev/null) ||
 		status=$?
 	[[ $status =~ ^(124|255)$ && ${out##*$'\n'} =~ ^umlab:\ .*#stack$ ]] || {
-		note "$status $(tail -n 3 <<<"$out")"
+		note "$status $(tail -n 3 <<<"$out")" >&2
 		return 1
 	}
 }

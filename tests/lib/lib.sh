@@ -19,13 +19,13 @@ note() { printf '%s\n' "$*" | tail -n 40 | cut -c1-400 | sed 's/^/# /'; }
 
 pass() { tests_run=$((tests_run + 1)); printf 'ok %d - %s\n' $tests_run "$1"; }
 
-# fail NAME [EVIDENCE...]
+# fail NAME [EVIDENCE...]: the evidence is seen whether or not prove shows all
 fail() {
 	tests_run=$((tests_run + 1))
 	tests_failed=$((tests_failed + 1))
 	printf 'not ok %d - %s\n' $tests_run "$1"
 	shift
-	[ $# -eq 0 ] || note "$*"
+	[ $# -eq 0 ] || note "$*" >&2
 }
 
 skip() { tests_run=$((tests_run + 1)); printf 'ok %d - %s # SKIP %s\n' $tests_run "$1" "$2"; }

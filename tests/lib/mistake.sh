@@ -20,7 +20,7 @@ mistake() {
 	said=$(grep '^umlab: ' "$work/err" || :)
 	is "$name: status $wanted, and what it had printed" \
 		"$status $(head -n 1 "$work/out")" "$wanted before"
-	[ "$status" = "$wanted" ] || note "$(tail -n 5 "$work/err")"
+	[ "$status" = "$wanted" ] || note "$(tail -n 5 "$work/err")" >&2
 	like "$name: the line" "$said" "[: ]$name[a-z_]* at $mistakes:$(mistaken_line "$name")"$'($|\n)'
 	like "$name: what it is, last" "$(tail -n 1 "$work/err")" \
 		"^umlab: .*; see docs/when-it-crashes.md#$section\$"

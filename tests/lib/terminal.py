@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import struct
+import sys
 import termios
 import time
 
@@ -93,7 +94,8 @@ class Terminal:
 
 
 class Tap:
-    """TAP output: one line a claim, evidence behind "# "."""
+    """TAP output: one line a claim; evidence of a failed one behind "# ", on
+    standard error, where prove shows it in any case."""
 
     def __init__(self):
         self.run = self.failed = 0
@@ -104,9 +106,9 @@ class Tap:
             print(f"ok {self.run} - {name}", flush=True)
             return
         self.failed += 1
-        print(f"not ok {self.run} - {name}")
+        print(f"not ok {self.run} - {name}", flush=True)
         for line in str(evidence).splitlines():
-            print("#", line)
+            print("#", line, file=sys.stderr, flush=True)
 
     def skip(self, name, why):
         self.run += 1

@@ -27,7 +27,7 @@ mistake() {
 	note "$(grep -v '^ok' "$work/claims")"
 }
 
-make new NAME=change_cmdline1 ARGS='char *line' >"$work/out" 2>&1 || note "$(cat "$work/out")"
+make new NAME=change_cmdline1 ARGS='char *line' >"$work/out" 2>&1 || note "$(cat "$work/out")" >&2
 number=$(awk '$2 == "change_cmdline1" { print $1 }' syscalls/table)
 cp tests/own/change_cmdline1.c syscalls/
 is 'a right call' "$(check)" '0 6 '

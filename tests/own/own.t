@@ -32,7 +32,7 @@ for call in "${calls[@]}"; do
 		"syscalls/$name.c .*demos/$name.c .*tests/guest/${name}_test.c .*syscalls/man/$name.2 .*make demo DEMO=$name"
 done
 with=$(state)
-make >"$work/out" 2>&1 || note "$(tail -n 30 "$work/out")"
+make >"$work/out" 2>&1 || note "$(tail -n 30 "$work/out")" >&2
 for call in "${calls[@]}"; do
 	IFS='|' read -r name _ shown <<<"$call"
 	out=$("$umlab" exec -- "$name" 2>&1)

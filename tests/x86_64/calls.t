@@ -22,7 +22,7 @@ for on in uml x86_64; do
 	ON=$on UMLAB=tests/lib/on OUTPUTS=$PWD/$out/$on CALLS_TIMEOUT=300 \
 		tests/calls/calls.t >"$out/$on.tap" || status=$?
 	is "calls.t on $on" $status 0
-	[ $status = 0 ] || note "$(grep -A 12 '^not ok' "$out/$on.tap")"
+	[ $status = 0 ] || note "$(grep -A 12 '^not ok' "$out/$on.tap")" >&2
 done
 
 # verdicts FILE: "claim<TAB>ok" or "claim<TAB>not ok" for each line of TAP
