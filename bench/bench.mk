@@ -6,8 +6,10 @@
 
 # some of the figures; empty: all
 BENCH		?=
+# a commit: what this tree costs beside it, instead of the table
+COMPARE		?=
 # times each figure is measured, and each cold build, which takes minutes
-RUNS		?= 5
+RUNS		?= $(if $(COMPARE),20,5)
 COLD_RUNS	?= $(RUNS)
 
 # 1: growth's picture, too, build/bench/growth.svg
@@ -15,12 +17,19 @@ PLOT		?=
 
 BENCH_ENV = $(call with,B LINUX RUNS COLD_RUNS)
 
+ifneq ($(COMPARE),)
+bench: FORCE
+	$(call built,all $(B)/bench/rootfs)
+	@$(BENCH_ENV) bench/compare $(call quote,$(COMPARE)) $(BENCH)
+else
 # What is built has to be known before it is made, hence the second make.
 bench: FORCE
 	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && \
 		exec $(LOCKED) $(MAKE) bench-needs NEEDS="$$needs"
 	@$(BENCH_ENV) bench/bench $(BENCH)
 	@[ "$(PLOT)" != 1 ] || bench/plot $(B)/bench/samples.json $(B)/bench/growth.svg
+
+endif
 
 bench-needs: $(NEEDS)
 	@:

@@ -11,10 +11,28 @@ import threading
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Failed(Exception):
     """A measurement could not be made; the text says why, in one line."""
+
+
+def deaf():
+    """What is being ended is ended, however often we are told."""
+    for sig in ENDING:
+        signal.signal(sig, signal.SIG_IGN)
+
+
+def interrupted(signum, _frame):
+    deaf()
+    raise SystemExit(128 + signum)
+
+
+def take_signals():
+    """What ends us ends by way of what stands behind finally."""
+    for sig in ENDING:
+        signal.signal(sig, interrupted)
 
 
 def adopt():

@@ -4,7 +4,12 @@
 from figures import guest
 
 NEEDS = guest.NEEDS
+PROGRAM = ("spawn", 300)
+
+
+def ours(setup):
+    return guest.ours(setup, *PROGRAM)
 
 
 def measure(setup):
-    return guest.compare(setup, "fork", "ms", 1e6, "spawn", 300, aim=0.35)
+    return guest.beside_howto(setup, "fork", "ms", 1e6, *PROGRAM, aim=0.35)
