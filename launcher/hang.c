@@ -12,6 +12,8 @@
 
 /* For an emulated kernel to say it, on a host that is busy. */
 #define ANSWER_LIMIT 1000 /* ms */
+/* While nobody reads the log, in which that would be. */
+#define UNREAD_LIMIT 100 /* ms */
 /* For the source line, when the run's own time is over. */
 #define TELL_LIMIT 2000 /* ms */
 
@@ -27,20 +29,23 @@ void find_hang(struct session *session)
 		{ session->sandbox.control, POLLIN, 0 },
 		{ session->log.unwritten ? -1 : session->sandbox.log, POLLIN, 0 },
 	};
-	int64_t end = now() + ANSWER_LIMIT;
+	int64_t end = now() + (session->log.unwritten ? UNREAD_LIMIT : ANSWER_LIMIT);
+	int64_t left;
 
 	if (!ask_where(&session->sandbox))
 		return;
 	/* It is told by the supervisor, or in the log and with the kernel's end. */
-	while (!*session->where.text && now() < end &&
-	       poll(polled, 2, end - now()) > 0 &&
+	while (!*session->where.text && (left = end - now()) > 0 &&
+	       poll(polled, 2, left) > 0 &&
 	       !((polled[0].revents | polled[1].revents) & POLLHUP)) {
 		if (polled[0].revents)
 			handle_control(session);
 		if (polled[1].revents &&
 		    (!klog_read(&session->log, session->sandbox.log) ||
-		     session->log.unwritten))
+		     session->log.unwritten)) {
 			polled[1].fd = -1;
+			end = now() + UNREAD_LIMIT;
+		}
 	}
 }
 

@@ -6,6 +6,8 @@
  *
  * unsafe_copy --bug NAME: plant_bug, for tests/calls/mistakes.t.
  */
+#include <sys/ioctl.h>
+
 #include "common.h"
 
 #define SIZE 32
@@ -85,6 +87,21 @@ static int copy(const char *name, bool right)
 	return 0;
 }
 
+/*
+ * For what is to be there after a death of the kernel: process 1 has read it,
+ * and had time to send it on.
+ */
+static void say_before(void)
+{
+	int unread;
+
+	puts("before");
+	fflush(stdout);
+	while (!ioctl(STDOUT_FILENO, FIONREAD, &unread) && unread)
+		usleep(1000);
+	usleep(100000);
+}
+
 static int bug(const char *name)
 {
 	static const char *const names[] = {
@@ -95,9 +112,7 @@ static int bug(const char *name)
 
 	for (i = 0; i < ARRAY_SIZE(names) && strcmp(names[i], name); i++)
 		;
-	/* for what is to be there after a death of the kernel */
-	puts("before");
-	fflush(stdout);
+	say_before();
 	if (plant_bug(i) < 0) {
 		perror("plant_bug");
 		return 1;

@@ -35,7 +35,7 @@ def backtraces():
     whole = [bt for bt in run.output[4::2] if bt.count("?? ()") == 1 and re.search(END, bt)]
     tap.ok(len(whole) > 1, "bt in an interrupt goes down to where the kernel was entered",
            "".join(run.output[4::2]))
-    tap.ok(all(re.search(r"in asm_sysvec_apic_timer_interrupt \(\).*\n#\d+ +(0x\w+ in )?[a-z_]\w* \(",
+    tap.ok(all(re.search(r"in asm_sysvec_apic_timer_interrupt \(\).*\n#\d+ +(0x\w+ in )?[A-Za-z_]\w* \(",
                          bt) for bt in whole), "by way of what was interrupted", whole)
 
 
