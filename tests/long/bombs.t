@@ -27,9 +27,10 @@ bounded() {
 
 # bomb WHO MACHINE NAME EXPECTED WHY
 bomb() {
-	local options=() status said log=$work/logs/$1-$2
-	[ "$3" != kept ] || options=(--keep "$work/logs/kept-$1-$2")
-	case $3 in log | refusals) options=(--kernel-log "$log") ;; esac
+	# The defaults are for guests that mean well: a bomb stops before 16G.
+	local options=(--limit written=256M --limit output=256M) status said log=$work/logs/$1-$2
+	[ "$3" != kept ] || options+=(--keep "$work/logs/kept-$1-$2")
+	case $3 in log | refusals) options+=(--kernel-log "$log") ;; esac
 	limit=120 sandbox "$1" "$2" "bomb=$3" --share "$work/share-$1-$2" "${options[@]}" 2>"$work/err" </dev/null |
 		tail -c 300 >"$work/out"
 	status=${PIPESTATUS[0]}
