@@ -143,7 +143,7 @@ long flood_output(long number)
 	if (!number)
 		come_up();
 	while (sent + MAX_PAYLOAD - done >= WINDOW) {
-		if (read(LINE, &frame, sizeof(frame)) != sizeof(frame))
+		if (!read_frame(&frame))
 			return -1;
 		if (frame.type == FRAME_DONE)
 			done = (uint64_t)frame.value_high << 32 |

@@ -7,6 +7,7 @@
 #ifndef HOSTILE_H
 #define HOSTILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -66,6 +67,7 @@ long no_effect(void);
 
 /* line.c */
 void put(const void *data, size_t length);
+bool read_frame(struct frame *frame);
 void send_frame(int type, int stream, uint32_t value, const void *data,
 		uint32_t length);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -43,7 +43,7 @@ void come_up(void)
 
 	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
 	/* The end of the input tells that HELLO was heard ... */
-	if (read(LINE, &frame, sizeof(frame)) != sizeof(frame))
+	if (!read_frame(&frame))
 		errx(1, "no end of input");
 	/* ... this that the sandbox's own files are gone ... */
 	while (!access("/ring", F_OK))
@@ -92,7 +92,7 @@ void spoof(const char *unused)
 	say("up %s\n", named ? "named" : "nameless");
 	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
 	while (frame.type != FRAME_INPUT_END)
-		if (read(LINE, &frame, sizeof(frame)) != sizeof(frame))
+		if (!read_frame(&frame))
 			errx(1, "no end of input");
 	send_frame(FRAME_STATUS, 0, 7, NULL, 0);
 	pause();
