@@ -233,5 +233,7 @@ is_whole "so does an object that is gone"
 is_whole "so does a variable of kbuild's" KALLSYMS_EXTRA_PASS=1
 edit 's/^/ /' "$record/key"
 is_whole "so does another compiler"
+echo '# another' >>uml/relink
+is_whole "so does another way to link"
 
 finish
