@@ -21,7 +21,7 @@ static int open_owed(const char *kernel)
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s.owed", kernel);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
 /**

@@ -68,8 +68,6 @@ const char *next_line(const char *line)
 	return end ? end + 1 : line + strlen(line);
 }
 
-#define PID_MOST 4194304 /* include/linux/threads.h: PID_MAX_LIMIT */
-
 /* One line of a call trace. */
 struct frame_line {
 	unsigned long address;	/* 0 if the kernel does not print it */
@@ -274,6 +272,8 @@ size_t find_interrupted(const char *first, struct place *places)
 		line = next_line(line);
 	return 1 + read_frames(line, first, true, places + 1, PLACES - 1);
 }
+
+#define PID_MOST 4194304 /* include/linux/threads.h: PID_MAX_LIMIT */
 
 /**
  * is_lost() - whether a report names a task that cannot be
