@@ -17,19 +17,14 @@ PLOT		?=
 
 BENCH_ENV = $(call with,B LINUX RUNS COLD_RUNS)
 
-ifneq ($(COMPARE),)
-bench: FORCE
-	$(call built,all $(B)/bench/rootfs)
-	@$(BENCH_ENV) bench/compare $(call quote,$(COMPARE)) $(BENCH)
-else
+MEASURE = $(BENCH_ENV) bench/$(if $(COMPARE),compare $(call quote,$(COMPARE)),bench)
+
 # What is built has to be known before it is made, hence the second make.
 bench: FORCE
-	+@needs=$$($(BENCH_ENV) bench/bench --needs $(BENCH)) && \
+	+@needs=$$($(MEASURE) --needs $(BENCH)) && \
 		exec $(LOCKED) $(MAKE) bench-needs NEEDS="$$needs"
-	@$(BENCH_ENV) bench/bench $(BENCH)
+	@$(MEASURE) $(BENCH)
 	@[ "$(PLOT)" != 1 ] || bench/plot $(B)/bench/samples.json $(B)/bench/growth.svg
-
-endif
 
 bench-needs: $(NEEDS)
 	@:

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where things are, how often to measure, and on what."""
+"""Where things are, how often to measure, on what; and what is refused."""
 
 import os
 import re
 import sys
 
 
+def refuse(text):
+    print("bench: " + text, file=sys.stderr)
+    sys.exit(2)
+
+
 def times(variable, default):
     text = os.environ.get(variable) or default
     if not re.fullmatch(r"[1-9]\d{0,5}", text):
-        print(f"bench: {variable}={text}: give how often to measure, 1 or more", file=sys.stderr)
-        sys.exit(2)
+        refuse(f"{variable}={text}: give how often to measure, 1 or more")
     return int(text)
 
 

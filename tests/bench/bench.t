@@ -61,10 +61,10 @@ like 'and says why' "$out" 'RUNS=0: give how often to measure, 1 or more'
 
 out=$(make bench COMPARE=nosuch 2>&1) && status=0 || status=$?
 is 'a commit that is not there fails' "$status" 2
-like 'in a line that names it' "$out" 'compare: COMPARE=nosuch: there is no such commit here'
+like 'in a line that names it' "$out" 'bench: COMPARE=nosuch: there is no such commit here'
 out=$(make bench COMPARE=HEAD BENCH=cold 2>&1) && status=0 || status=$?
 is 'so does a figure that is not compared' "$status" 2
-like 'with the list' "$out" 'compare: of cold there is no comparison: BENCH= takes any of boot syscall fork rate memory'
+like 'with the list' "$out" 'bench: COMPARE= has no figure cold: BENCH= takes any of boot syscall fork rate memory'
 
 # -- figures
 
@@ -80,6 +80,21 @@ like 'and one for a kept image' "$out" $'\ndisk --keep +[0-9.]+ KiB +<= 64 KiB +
 like 'the samples are kept' "$(cat "$work/b/bench/samples.json")" '"figure": "memory"'
 
 is 'no file is left' "$(left)" ''
+
+# -- a commit, here this tree itself, as another takes minutes to build
+
+at=$work/b/bench/at/$(git rev-parse HEAD)
+mkdir -p "$at"
+ln -s "$work/b" "$at/build"
+printf 'all:\n' >"$at/Makefile"
+out=$(B=$work/b RUNS=3 bench/compare HEAD boot memory 2>&1) && status=0 || status=$?
+is 'a tree is compared with a commit' "$status" 0
+for figure in boot memory; do
+	like "$figure has a ratio near 1, and its interval" "$out" \
+		$'\n'"$figure +[0-9.]+ +[0-9.]+ +(0\.[5-9]|1\.)[0-9]+ +[0-9.]+ to [0-9.]+  (no difference|less|more)"
+done
+rm -r "$work/b/bench/at"
+is 'no file is left of that' "$(left)" ''
 
 # -- a measurement that fails: the guest has no program of that name
 
