@@ -38,7 +38,7 @@ $(HOWTO_OUT)/.config: $(B)/src/unpacked | $(B)/src/wired
 	$(Q)MAKEFLAGS='' uml/kbuild $(KTREE) $(HOWTO_OUT) -s ARCH=um x86_64_defconfig >/dev/null
 
 $(B)/bench/linux: $(HOWTO_OUT)/.config
-	+$(Q)scripts/step howto $(B)/log/howto \
+	+$(Q)exec scripts/step howto $(B)/log/howto \
 		"the howto's kernel (ARCH=um x86_64_defconfig) does not build: see the log; 'make bench BENCH=' takes figures without it: cold loop" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/howto" "about 1500 files" -- \
 		uml/kbuild $(KTREE) $(HOWTO_OUT) ARCH=um \

@@ -22,7 +22,7 @@ BUILT_WITH := KERNEL KSRC FLAVOUR SUITE CC CACHE J V
 demo: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps --demo
 	$(call built,all LATER=yes)
-	@$(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside \
+	@exec $(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside \
 		env $(call with,ON LEAKS) scripts/demo $(call quote,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.
@@ -41,7 +41,7 @@ TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)
 test: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
-	@$(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) $(PROVE) \
+	@exec $(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) $(PROVE) \
 		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls/calls.t tests/calls/debug.t,$(TEST_ROOMS:/=)))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
@@ -57,18 +57,18 @@ test-x86_64: FORCE
 
 # On every save. It builds by makes of its own, which it can end.
 watch: FORCE
-	@$(AS_TYPED) $(call with,LINUX $(BUILT_WITH)) scripts/watch $(call quote,$(DEMO))
+	@exec $(AS_TYPED) $(call with,LINUX $(BUILT_WITH)) scripts/watch $(call quote,$(DEMO))
 
 # What is too long for each landing: run by hand before one calls a thing done.
 ci-long: FORCE
 	$(call built,all)
-	@$(AS_TYPED) -u ON B=$(B) prove tests/long
-	@B=$(B) tests/long/stress
+	@exec $(AS_TYPED) -u ON B=$(B) prove tests/long
+	@B=$(B) exec tests/long/stress
 
 # A quarter of an hour of it: 10,000 sandboxes and 1,000 kills.
 stress: FORCE
 	$(call built,all)
-	@B=$(B) tests/long/stress
+	@B=$(B) exec tests/long/stress
 
 # A call of one's own, and out again. NAME is not taken from the environment,
 # where some systems have one.
@@ -100,4 +100,4 @@ docs: FORCE
 	@echo "docs: $(B)/docs/index.html is there, for any browser"
 
 lint: $(LINUX)
-	@B=$(B) scripts/lint
+	@B=$(B) exec scripts/lint

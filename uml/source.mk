@@ -39,7 +39,7 @@ KPATCHES := $(wildcard uml/patches/*.patch)
 BROKEN = ; a broken download: rm $(call quote,$(CACHE)/$(notdir $(TARBALL)))
 
 $(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
-	$(Q)scripts/step source $(B)/log/unpack \
+	$(Q)exec scripts/step source $(B)/log/unpack \
 		"is the disk full? a kernel tree takes 1.7 GB"$(if $(KSRC),,$(call quote,$(BROKEN))) \
 		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \
 		uml/unpack $(call quote,$(KFROM)) $(KTREE)

@@ -18,7 +18,7 @@ endif
 OWED	:= $(if $(LATER),,$(if $(wildcard $(LINUX).owed),FORCE))
 
 $(LINUX): $(KOUT)/.config $(KSYSCALLS) $(OWED)
-	+$(Q)scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
+	+$(Q)exec scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about $(if $(FLAVOUR),640,580) files" -- \
 		env LATER=$(LATER) uml/build linux uml/build-uml $(KTREE) $(KOUT) ARCH=um \

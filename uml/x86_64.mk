@@ -20,7 +20,7 @@ $(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 # 400 seconds of one CPU
 $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
 	@[ -f $@ ] || echo "x86_64   a kernel of its own, about $$((400 / $$(nproc) / 60 + 1)) min for the first build"
-	+$(Q)scripts/step x86_64 $(B)/log/x86_64 \
+	+$(Q)exec scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
 		uml/build arch/x86/boot/bzImage uml/whole $(KTREE) $(XOUT) ARCH=x86_64 \

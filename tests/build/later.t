@@ -109,10 +109,24 @@ touch $call
 claim "after a build with CC in the environment the short way finds them" make
 is "and is taken" "$(grep -c '^  GEN     Makefile' "$B/log/kernel")" 0
 
+# -- ended while it is linked, as by make watch
+
+edit EXDEV
+claim "an edit is built once more" later
+setsid make "$B/linux" >"$work/out" 2>&1 &
+maker=$!
+until pgrep -f '[.]umlab/vmlinux' >"$work/linker"; do
+	kill -0 $maker 2>/dev/null || break
+done
+kill -TERM -- -$maker
+wait $maker
+is "an end in the middle of a link is heard" "$?" 143
+claim "and the next make need not wait for what it left" flock --nonblock "$B/.lock" true
+
 # -- Ctrl-C while it is linked
 
 at_work() { pgrep -f "$PWD/$B/uml|[.]umlab/vmlinux|make.*$B/linux" || :; }
-edit EXDEV
+edit EMLINK
 # what runs in a shell's background would not hear it
 setsid env --default-signal=INT make demo DEMO=get_cr3 >"$work/out" 2>&1 &
 maker=$!
@@ -125,5 +139,5 @@ is "an interrupt ends make demo" "$(($? > 0))" 1
 is "and leaves nothing at work" "$(at_work)" ''
 claim "make goes on from there" make
 claim "to the debug information" has_debug
-is "of the edited call" "$(answer)" 'Invalid cross-device link'
+is "of the edited call" "$(answer)" 'Too many links'
 finish
