@@ -59,7 +59,8 @@ static const struct rule {
 	{ "stack overflow|stack guard page|corrupted stack", NULL, "stack",
 	  "the kernel's stack, of few KB, was used up: no endless recursion, and kmalloc() for what is large"
 	},
-	{ "died of signal (6|11)|memory overwritten", NULL, "stack",
+	/* those of code that ran astray: which one is chance */
+	{ "died of signal ([45678]|11) |memory overwritten", NULL, "stack",
 	  "so ends a kernel whose stack or own memory was overwritten: 'make demo FLAVOUR=debug' is likely to say where"
 	},
 	{ "hangs in the kernel", NULL, "endless-loop",

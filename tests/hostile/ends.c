@@ -19,25 +19,38 @@ static void deaf(void)
 	sigprocmask(SIG_SETMASK, &all, NULL);
 }
 
+static void begin(void)
+{
+	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
+	say("before\n");
+}
+
+static void loop(void)
+{
+	for (;;)
+		;
+}
+
 /* Hears nothing any more, not even signals. */
 static void hang(void)
 {
 	deaf();
-	send_frame(FRAME_HELLO, 0, PROTOCOL_VERSION, NULL, 0);
-	say("before\n");
-	for (;;)
-		;
+	begin();
+	loop();
 }
 
 static void hog(void)
 {
 	int i;
 
+	deaf();
+	/* one of them alone: the parts of their frames would mix */
+	begin();
 	for (i = 0; i < HOGS; i++)
 		if (!fork())
 			break;
 	setsid();
-	hang();
+	loop();
 }
 
 /* Whom a child of ours can kill. */

@@ -19,6 +19,16 @@ like 'what a kernel says that lost its task is not believed' \
 		"CPU: 0 UID: 3850979328 PID: 1621104048 Comm: < Not tainted 6.12.117 #3"; do
 		echo "$line" >/dev/kmsg; done;' | tail -n 1)" '^umlab: .*#stack$'
 
+# Which signal it is that a kernel with an overwritten stack dies of is chance.
+if [ "${ON:-uml}" = uml ]; then
+	for signal in ILL TRAP ABRT BUS FPE SEGV; do
+		build_program "$work/dies" -x c - <<<"#include <signal.h>
+			int main(void) { return raise(SIG$signal); }"
+		like "a kernel that dies of SIG$signal" "$("$umlab" exec --kernel "$work/dies" -- true 2>&1 | tail -n 1)" \
+			'^umlab: .*#stack$'
+	done
+fi
+
 like 'a log that goes to no terminal is unchanged' \
 	"$(died 'printf "a\033[31mb\n" >/dev/kmsg;')" $'a\033\\[31mb\n'
 
