@@ -120,7 +120,7 @@ until pgrep -f '[.]umlab/vmlinux' >"$work/linker"; do
 done
 kill -TERM -- -$maker
 wait $maker
-is "an end in the middle of a link is heard" "$?" 143
+heard "an end in the middle of a link is heard" $? 15
 claim "and the next make need not wait for what it left" flock --nonblock "$B/.lock" true
 
 # -- Ctrl-C while it is linked

@@ -57,6 +57,10 @@ unlike() {
 	fi
 }
 
+# heard NAME STATUS SIGNAL: a make ended of a signal. GNU make 4.3 that hears of it
+# just when its child has died of it may say "wait: No child processes", and 2.
+heard() { like "$1" "$2" "^($((128 + $3))|2)\$"; }
+
 # claim NAME COMMAND...: the command succeeds; its output is the evidence
 claim() {
 	local name=$1 out
