@@ -51,7 +51,7 @@ bool find_places(const struct options *options, const struct place *places,
 
 	memset(found, 0, sizeof(*found));
 	find_symbols(options, symbols, sizeof(symbols));
-	wait_owed(symbols);
+	wait_owed(options->kernel);
 	if (!find_sources(symbols, places, count, answers, sizeof(answers)))
 		return false;
 	while (!found->ours && read_source(&at, &source)) {
@@ -79,9 +79,9 @@ static void tell_unknown(const struct options *options,
 	while (place->machinery && place + 1 < places + count)
 		place++;
 	find_symbols(options, symbols, sizeof(symbols));
-	if (is_owed(symbols))
-		warn_line("in %s; the kernel's debug information is not linked yet: make",
-			  place->text);
+	if (is_owed(options->kernel))
+		warn_line("in %s; the kernel's debug information is not linked yet: 'make %s' does it",
+			  place->text, options->machine->row.goal);
 	else if (access(symbols, R_OK))
 		warn_line("in %s; the source line would be found in %s, which is not there",
 			  place->text, symbols);

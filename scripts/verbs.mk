@@ -17,12 +17,15 @@ AS_TYPED := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u UMLAB_USES
 # ... and these tell it what is to be built.
 BUILT_WITH := KERNEL KSRC FLAVOUR SUITE CC CACHE J V
 
+# What one machine is run with.
+RUN_NEEDS = $(ON_KERNEL) $(B)/rootfs $(B)/umlab
+
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps --demo
-	$(call built,all LATER=yes)
-	@exec $(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside \
+	$(call built,$(if $(wildcard demos/$(firstword $(DEMO)).c),$(RUN_NEEDS),all) LATER=yes)
+	@exec $(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside $(ON_KERNEL) \
 		env $(call with,ON LEAKS) scripts/demo $(call quote,$(DEMO))
 
 # A shell's own status is no failure of make's; these are umlab's.

@@ -51,6 +51,14 @@ $(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,wire generate generate.a
 	$(Q)syscalls/wire $(KTREE)
 	$(Q)touch $@
 
+# With LATER=yes the kernel of ON= may come without its debug information (uml/build).
+ifneq ($(origin LATER),command line)
+LATER	:=
+endif
+later = $(if $(filter $(1),$(ON)),$(LATER))
+# $(call owed,KERNEL): a prerequisite of one that lacks it
+owed = $(if $(LATER),,$(if $(wildcard $(1).owed),FORCE))
+
 KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
 
 # what every kbuild of ours is told

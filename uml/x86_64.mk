@@ -18,11 +18,10 @@ $(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(Q)uml/configure x86_64 $(KTREE) $(XOUT) $(XFRAGMENTS)
 
 # 400 seconds of one CPU
-$(BZIMAGE): $(XOUT)/.config $(KSYSCALLS)
+$(BZIMAGE): $(XOUT)/.config $(KSYSCALLS) $(call owed,$(BZIMAGE))
 	@[ -f $@ ] || echo "x86_64   a kernel of its own, about $$((400 / $$(nproc) / 60 + 1)) min for the first build"
 	+$(Q)exec scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
-		uml/build arch/x86/boot/bzImage uml/whole $(KTREE) $(XOUT) ARCH=x86_64 \
-		$(KBUILD_WITH) bzImage scripts_gdb
-	$(Q)ln -f $(XOUT)/arch/x86/boot/bzImage $@
+		env LATER=$(call later,x86_64) uml/build $@ arch/x86/boot/bzImage $(KTREE) $(XOUT) \
+		ARCH=x86_64 $(KBUILD_WITH) bzImage scripts_gdb

@@ -54,7 +54,7 @@ touch "$work/now"
 for goal in all x86_64 demo test test-x86_64 bench watch; do
 	claim "make -n $goal" make -n $goal
 done
-like "-n shows what it would run" "$(make -n)" 'uml/build linux uml/build-uml '
+like "-n shows what it would run" "$(make -n)" 'uml/build build/linux linux '
 eval "$(make -n x86_64 XOUT="$work/none" | grep -F 'first build')" >"$work/out"
 like "a first build for x86_64 says how long it takes" "$(cat "$work/out")" '^x86_64 .* about [0-9]+ min '
 make -q >"$work/out" 2>&1
