@@ -41,8 +41,8 @@ class Qemu(Umlab):
     name = "QEMU TCG"
     HIDE_KVM = 'mount --bind /dev/null /dev/kvm && exec "$@"'
 
-    def __init__(self, setup):
-        super().__init__(setup, "x86_64", setup.bzimage)
+    def __init__(self, setup, kernel=None):
+        super().__init__(setup, "x86_64", kernel or setup.bzimage)
         self.hide = []
         if os.path.exists("/dev/kvm"):
             user = ["--map-root-user"] if os.geteuid() else []

@@ -2,10 +2,12 @@
 """A private copy of this tree, in which a figure may edit and build."""
 
 import filecmp
+import itertools
 import os
 import re
 import shutil
 import subprocess
+import time
 
 from processes import Failed, environment, run
 
@@ -13,6 +15,7 @@ LIMIT = 3600  # seconds, for a build from nothing on a slow host
 NO_CHECKOUT = "this is no git checkout, which tells sources from all else: get it by " \
     "'git clone', or give figures without a private copy: " \
     "BENCH='boot syscall fork filter rate memory disk growth'"
+PARALLEL = f"-j{len(os.sched_getaffinity(0))}"
 KUNIT_TEST = "lib/kunit/kunit-example-test.c"
 
 # kbuild refuses a path with spaces or colons; see uml/plainpath.
@@ -111,17 +114,29 @@ class Tree:
     def make(self, *arguments, mark=None):
         return run(["make", "-C", self.path, *arguments], limit=LIMIT, mark=mark)
 
-    def kbuild(self, *targets):
-        """Our UML kernel as one builds a kernel by hand, in build/plain, whose
-        kernel it returns with run()'s seconds."""
-        out = os.path.join(self.path, "build/plain")
+    def kbuild(self, arch, target, config):
+        """Our kernel as one builds a kernel by hand, in build/plain-ARCH, with a
+        configuration from build/. Returns run()'s seconds, and where it is."""
+        inner = "build/plain-" + arch
+        out = os.path.join(self.path, inner)
         if not os.path.exists(os.path.join(out, ".config")):
             os.makedirs(out, exist_ok=True)
-            shutil.copy2(os.path.join(self.path, "build/uml/.config"), out)
-        seconds, _ = run(["uml/kbuild", "build/src/linux", "build/plain", "-s",
-                          f"-j{len(os.sched_getaffinity(0))}", "ARCH=um", *targets],
-                         limit=LIMIT, cwd=self.path)
-        return seconds, os.path.join(out, "linux")
+            shutil.copy2(os.path.join(self.path, "build", config), out)
+        seconds, _ = run(["uml/kbuild", "build/src/linux", inner, "-s", PARALLEL,
+                          "ARCH=" + arch, target], limit=LIMIT, cwd=self.path)
+        return seconds, out
+
+    def vng(self):
+        """virtme-ng's kernel, of its own configuration and with our calls, by vng
+        -b in a copy of the source; run()'s seconds. The first takes as long as a
+        kernel for everyday use."""
+        source = os.path.join(self.path, "build/src/vng")
+        if not os.path.exists(os.path.join(source, "vmlinux")):
+            shutil.rmtree(source, ignore_errors=True)
+            copy(os.path.join(self.path, "build/src/linux"), source, "--link")
+            run(["vng", "--kconfig", "--configitem", "CONFIG_UMLAB=y"], limit=LIMIT, cwd=source)
+            run(["vng", "-b"], limit=LIMIT, cwd=source)
+        return run(["vng", "-b"], limit=LIMIT, cwd=source)[0]
 
     def kunit(self, out, *which):
         """kunit.py run, in an output directory below the kernel's; which
@@ -161,3 +176,15 @@ class Edit:
 
     def __exit__(self, *_):
         self.write(self.before)
+
+
+class CallEdit(Edit):
+    """A line of a call, in a tree."""
+
+    def __init__(self, tree):
+        super().__init__(os.path.join(tree.path, "syscalls/sayhello.c"), r"^\treturn 0;$")
+        # another number each time, of this run too: other code for the compiler
+        self.number = itertools.count(int(time.time()) % 1000000 * 1000)
+
+    def next(self):
+        self.replace(f"\treturn current->pid == -{next(self.number)};")

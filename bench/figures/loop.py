@@ -5,19 +5,16 @@ KUnit test edited, to kunit.py's verdict of its suite, which is all that it
 builds and runs; and a line of that call edited, make ARCH=um by hand, and the
 demo in the kernel that this built."""
 
-import itertools
 import os
-import time
 
 from figures import duration, in_turns
 from machines import Umlab
 from processes import Failed, Mark
 from rows import Row
-from trees import KUNIT_TEST, Edit, Tree
+from trees import KUNIT_TEST, CallEdit, Edit, Tree
 
 NEEDS = ("all",)
 
-CALL, CALL_LINE = "syscalls/sayhello.c", r"^\treturn 0;$"
 # from the source's directory, as cold's, and so gone with it
 KUNIT_OUT = "../../bench-kunit-suite"
 KUNIT_SUITE = ("--kunitconfig=" + os.path.dirname(KUNIT_TEST), "example")
@@ -28,21 +25,16 @@ TEST_LINE = r"^\tKUNIT_EXPECT_EQ\(test, \d+ \+ 1, \d+\);$"
 def measure(setup):
     tree = Tree(setup)
     ends = []
-    # another number each time, of this run too: other code for the compiler
-    number = itertools.count(int(time.time()) % 1000000 * 1000)
-
-    def edit():
-        call.replace(f"\treturn current->pid == -{next(number)};")
 
     def ours():
-        edit()
+        call.next()
         verdict = Mark("-- sayhello: ok")
         seconds, _ = tree.make("demo", "DEMO=sayhello", mark=verdict)
         ends.append(seconds)
         return verdict.seconds
 
     def kunit():
-        n = next(number)
+        n = next(call.number)
         test.replace(f"\tKUNIT_EXPECT_EQ(test, {n} + 1, {n + 1});")
         seconds, text = tree.kunit(KUNIT_OUT, *KUNIT_SUITE)
         if "[PASSED] example_simple_test" not in text:
@@ -50,11 +42,12 @@ def measure(setup):
         return seconds
 
     def by_hand():
-        edit()
-        seconds, kernel = tree.kbuild("linux")
+        call.next()
+        seconds, out = tree.kbuild("um", "linux", "uml/.config")
+        kernel = os.path.join(out, "linux")
         return seconds + duration(Umlab(setup, kernel=kernel), "sayhello")()
 
-    with Edit(os.path.join(tree.path, CALL), CALL_LINE) as call, \
+    with CallEdit(tree) as call, \
             Edit(os.path.join(tree.kunit_source, KUNIT_TEST), TEST_LINE) as test:
         # Builds what is missing; and umlab's short way to link is taken only
         # once it has been compared with the long one.

@@ -54,7 +54,7 @@ like 'a row without' "$lines" $'\nown +25.0 MB +<= 24 MB +missed +1 +0%$'
 out=$(make bench BENCH='boot nosuch' 2>&1) && status=0 || status=$?
 is 'an unknown figure fails' "$status" 2
 is 'in one line, with the list' "$(grep -v '^make' <<<"$out")" \
-	'bench: there is no figure nosuch: BENCH= takes any of cold loop newcall boot syscall fork filter rate memory disk growth'
+	'bench: there is no figure nosuch: BENCH= takes any of cold loop loop_x86_64 newcall boot syscall fork filter rate memory disk growth'
 out=$(make bench BENCH=boot RUNS=0 2>&1) && status=0 || status=$?
 is 'RUNS=0 fails' "$status" 2
 like 'and says why' "$out" 'RUNS=0: give how often to measure, 1 or more'

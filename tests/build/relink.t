@@ -226,6 +226,11 @@ is_whole() {	# NAME [VARIABLE=VALUE]
 	env ${2:+"$2"} make >"$work/out" 2>&1
 	claim "and the next edit is short again" short
 }
+touch "$B/src/linux/fs/exec.c" syscalls/sayhello.c
+make -s >"$work/out" 2>&1
+touch syscalls/sayhello.c
+build
+is "after a whole build by make -s the short one says what it compiles" "$(compiled)" sayhello
 touch "$B/src/linux/fs/exec.c"
 is_whole "another file of the kernel that is newer takes all of kbuild"
 rm "$B/uml/fs/exec.o"
