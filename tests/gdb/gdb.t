@@ -41,6 +41,13 @@ def ask(gdb, command):
     return match.group(1).replace("\r", "") if match else "(no prompt)"
 
 
+# QEMU 7.2 reports a step off a breakpoint, once in some hundreds, that it has not
+# begun: gdb then stops at that breakpoint again.
+def next_line(gdb):
+    out = ask(gdb, "next")
+    return ask(gdb, "next") if ON == "x86_64" and "Breakpoint" in out else out
+
+
 def body_lines():
     """Numbers of the lines of the call's body that run when all is well."""
     with open("syscalls/change_cmdline.c") as file:
@@ -106,7 +113,7 @@ def stepping():
            "stops in sys_change_cmdline with its arguments", text)
     tap.ok(best <= LIMIT, f"within {LIMIT} s: {best:.2f} s", best)
     lines = body_lines()
-    shown = [int(n) for n in re.findall(r"(?m)^(\d+)\t", text + ask(gdb, "next") + ask(gdb, "next"))]
+    shown = [int(n) for n in re.findall(r"(?m)^(\d+)\t", text + next_line(gdb) + ask(gdb, "next"))]
     tap.ok(shown == lines, "next goes from line to line of the body", f"{shown} of {lines}")
     out = ask(gdb, "step")
     tap.ok(out.startswith("change_line ("), "step goes into the function called there", out)
@@ -139,10 +146,11 @@ def interrupts():
     come between two lines; nor where the first of them is inlined code."""
     line = source_line("syscalls/sayhello2.c", "if (size < length + 1)")
     over = str(source_line("syscalls/sayhello2.c", "return length;"))
+    again = f'gdb.selected_frame().find_sal().line == {line} and gdb.execute("next")'  # as next_line()
     run = Session([f"break sayhello2.c:{line}", "python import time", "umlab start"] +
-                  ["next", "python time.sleep(0.1)", "next", "continue"] * 4,
+                  ["next", "python " + again, "python time.sleep(0.1)", "next", "continue"] * 4,
                   DEMO="/usr/local/lib/umlab/tests/sayhello2_test")
-    stops = [out.split("\t")[0] for out in run.output[5::4]]
+    stops = [out.split("\t")[0] for out in run.output[6::5]]
     tap.ok(stops == [over] * 4, "next steps over copy_to_user, whatever comes between", stops)
 
 
