@@ -32,6 +32,8 @@ claim "and with that time by kbuild" make x86_64
 touch $call
 build
 claim "a touched source is built the short way" short
+exec 3<"$B/x86_64/bzImage"
+cp "$B/x86_64/bzImage" "$work/bzImage"
 edit -EXDEV
 cat >>$call <<'END'
 int umlab_number(int n);
@@ -39,14 +41,17 @@ int umlab_number(int n) { return n + 1; }
 END
 build
 claim "so is an edit with a function more" short
+claim "and the image that somebody boots meanwhile stays what it was" cmp "$work/bzImage" /dev/fd/3
 is "and it runs" "$(answer)" 'Invalid cross-device link'
 cp "$kernel" "$work/vmlinux"
 cp "$B/x86_64/bzImage" "$work/bzImage"
 rm "$record/ready"
+exec 3<"$B/x86_64/bzImage"
 echo $(($(cat "$B/x86_64/.version") - 1)) >"$B/x86_64/.version"
 touch $call
 build
 claim "kbuild does it when it has to" whole
+claim "and not into that image" test ! "$B/x86_64/bzImage" -ef /dev/fd/3
 claim "and links the same kernel" cmp "$kernel" "$work/vmlinux"
 claim "and makes the same image of it" cmp "$B/x86_64/bzImage" "$work/bzImage"
 
