@@ -3,15 +3,13 @@
 line of a call edited, as loop has it; a new file of KUnit tests, to kunit.py's
 verdict of it, which is all that it builds and runs."""
 
-import itertools
 import os
-import time
 
 from figures import in_turns
-from figures.loop import CALL, CALL_LINE, KUNIT_OUT, KUNIT_SUITE
+from figures.loop import KUNIT_OUT, KUNIT_SUITE
 from processes import Failed, Mark
 from rows import Row
-from trees import Edit, Tree
+from trees import CallEdit, Edit, Tree
 
 NEEDS = ("all",)
 
@@ -38,7 +36,6 @@ kunit_test_suite(bench_suite);
 
 def measure(setup):
     tree = Tree(setup)
-    number = itertools.count(int(time.time()) % 1000000 * 1000)
 
     def demo(name):
         verdict = Mark(f"-- {name}: ok")
@@ -53,11 +50,11 @@ def measure(setup):
         return seconds
 
     def edit():
-        call.replace(f"\treturn current->pid == -{next(number)};")
+        call.next()
         return demo("sayhello")
 
     def kunit():
-        n = next(number)
+        n = next(call.number)
         path = os.path.join(tree.kunit_source, f"lib/kunit/bench-{n}-test.c")
         with open(path, "w", encoding="utf-8") as file:
             file.write(test_of(n))
@@ -69,7 +66,7 @@ def measure(setup):
             raise Failed("kunit.py gave no verdict")
         return seconds
 
-    with Edit(os.path.join(tree.path, CALL), CALL_LINE) as call, \
+    with CallEdit(tree) as call, \
             Edit(os.path.join(tree.kunit_source, MAKEFILE), MAKEFILE_LINE) as makefile:
         edit(), edit(), ours(), kunit()  # as in loop
         own, edits, theirs = in_turns(setup.runs, ours, edit, kunit)
