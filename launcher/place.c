@@ -80,7 +80,7 @@ static void tell_unknown(const struct options *options,
 		place++;
 	find_symbols(options, symbols, sizeof(symbols));
 	if (is_owed(options->kernel))
-		warn_line("in %s; the kernel's debug information is not linked yet: 'make %s' does it",
+		warn_line("in %s; the kernel's debug information is not linked yet: the next build of it, as by 'make %s', does it",
 			  place->text, options->machine->row.goal);
 	else if (access(symbols, R_OK))
 		warn_line("in %s; the source line would be found in %s, which is not there",

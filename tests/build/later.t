@@ -58,7 +58,7 @@ edit EPERM
 sed "s/return -EPERM;/return *(volatile int *)8;/" "$work/call.c" >$call
 later >/dev/null 2>&1
 like "with a kernel that is owed it, and nobody at work, make is the remedy" "$(dies)" \
-	"umlab: in .*debug information is not linked yet: 'make all' does it"
+	"umlab: in .*debug information is not linked yet: the next build of it, as by 'make all', does it"
 make >/dev/null 2>&1
 : >"$B/linux.owed"
 flock "$B/linux.owed" sleep 2 &
