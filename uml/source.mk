@@ -55,9 +55,10 @@ $(B)/src/wired: $(B)/src/unpacked $(addprefix syscalls/,wire generate generate.a
 ifneq ($(origin LATER),command line)
 LATER	:=
 endif
+# $(call later,MACHINE): as it is for that one
 later = $(if $(filter $(1),$(ON)),$(LATER))
-# $(call owed,KERNEL): a prerequisite of one that lacks it
-owed = $(if $(LATER),,$(if $(wildcard $(1).owed),FORCE))
+# $(call owed,MACHINE,KERNEL): a prerequisite of one that lacks it
+owed = $(if $(call later,$(1)),,$(if $(wildcard $(2).owed),FORCE))
 
 KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
 

@@ -10,7 +10,7 @@ $(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)
 	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
 
-$(LINUX): $(KOUT)/.config $(KSYSCALLS) $(call owed,$(LINUX))
+$(LINUX): $(KOUT)/.config $(KSYSCALLS) $(call owed,uml,$(LINUX))
 	+$(Q)exec scripts/step kernel $(B)/log/kernel$(FLAVOUR:%=-%) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
 		"grep -cE '^  (CC|AS) ' $(B)/log/kernel$(FLAVOUR:%=-%)" "about $(if $(FLAVOUR),640,580) files" -- \

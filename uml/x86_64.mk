@@ -18,7 +18,7 @@ $(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(Q)uml/configure x86_64 $(KTREE) $(XOUT) $(XFRAGMENTS)
 
 # 400 seconds of one CPU
-$(BZIMAGE): $(XOUT)/.config $(KSYSCALLS) $(call owed,$(BZIMAGE))
+$(BZIMAGE): $(XOUT)/.config $(KSYSCALLS) $(call owed,x86_64,$(BZIMAGE))
 	@[ -f $@ ] || echo "x86_64   a kernel of its own, about $$((400 / $$(nproc) / 60 + 1)) min for the first build"
 	+$(Q)exec scripts/step x86_64 $(B)/log/x86_64 \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
