@@ -58,6 +58,9 @@ class Tree:
     def __init__(self, setup):
         self.path = os.path.join(setup.build, "bench/tree")
         self.kunit_source = os.path.join(self.path, "build/src/kunit")
+        self.vng_source = os.path.join(self.path, "build/src/vng")
+        self.vng_calls = os.path.join(self.vng_source, "kernel/umlab")
+        self.calls = os.path.join(self.path, "syscalls")
         self.copy_kernel(os.path.join(setup.build, "src"))
         self.copy_sources(os.curdir)
         self.make("build/src/unpacked")  # if a patch to it has changed
@@ -128,15 +131,20 @@ class Tree:
 
     def vng(self):
         """virtme-ng's kernel, of its own configuration and with our calls, by vng
-        -b in a copy of the source; run()'s seconds. The first takes as long as a
-        kernel for everyday use."""
-        source = os.path.join(self.path, "build/src/vng")
-        if not os.path.exists(os.path.join(source, "vmlinux")):
-            shutil.rmtree(source, ignore_errors=True)
-            copy(os.path.join(self.path, "build/src/linux"), source, "--link")
-            run(["vng", "--kconfig", "--configitem", "CONFIG_UMLAB=y"], limit=LIMIT, cwd=source)
-            run(["vng", "-b"], limit=LIMIT, cwd=source)
-        return run(["vng", "-b"], limit=LIMIT, cwd=source)[0]
+        -b in a copy of the source, as it builds there; run()'s seconds."""
+        return run(["vng", "-b"], limit=LIMIT, cwd=self.vng_source)[0]
+
+    def prepare_vng(self):
+        """The source, and its kernel: as long as one for everyday use takes."""
+        if not os.path.exists(os.path.join(self.vng_source, "vmlinux")):
+            shutil.rmtree(self.vng_source, ignore_errors=True)
+            copy(os.path.join(self.path, "build/src/linux"), self.vng_source, "--link")
+            os.unlink(self.vng_calls)
+            os.mkdir(self.vng_calls)
+            run(["vng", "--kconfig", "--configitem", "CONFIG_UMLAB=y"], limit=LIMIT,
+                cwd=self.vng_source)
+        copy(os.path.join(self.calls, "."), self.vng_calls)
+        self.vng()
 
     def kunit(self, out, *which):
         """kunit.py run, in an output directory below the kernel's; which
@@ -179,10 +187,10 @@ class Edit:
 
 
 class CallEdit(Edit):
-    """A line of a call, in a tree."""
+    """A line of a call, in the directory of the calls."""
 
-    def __init__(self, tree):
-        super().__init__(os.path.join(tree.path, "syscalls/sayhello.c"), r"^\treturn 0;$")
+    def __init__(self, calls):
+        super().__init__(os.path.join(calls, "sayhello.c"), r"^\treturn 0;$")
         # another number each time, of this run too: other code for the compiler
         self.number = itertools.count(int(time.time()) % 1000000 * 1000)
 

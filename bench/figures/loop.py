@@ -47,7 +47,7 @@ def measure(setup):
         kernel = os.path.join(out, "linux")
         return seconds + duration(Umlab(setup, kernel=kernel), "sayhello")()
 
-    with CallEdit(tree) as call, \
+    with CallEdit(tree.calls) as call, \
             Edit(os.path.join(tree.kunit_source, KUNIT_TEST), TEST_LINE) as test:
         # Builds what is missing; and umlab's short way to link is taken only
         # once it has been compared with the long one.

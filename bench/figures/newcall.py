@@ -66,7 +66,7 @@ def measure(setup):
             raise Failed("kunit.py gave no verdict")
         return seconds
 
-    with CallEdit(tree) as call, \
+    with CallEdit(tree.calls) as call, \
             Edit(os.path.join(tree.kunit_source, MAKEFILE), MAKEFILE_LINE) as makefile:
         edit(), edit(), ours(), kunit()  # as in loop
         own, edits, theirs = in_turns(setup.runs, ours, edit, kunit)
