@@ -85,12 +85,16 @@ endif
 # $(call machine,COLUMN): of include/machines, for ON=
 machine = $(shell include/machine $(1) $(ON))
 
+include uml/flavours.mk
+
 ifneq ($(FLAVOUR),)
-ifneq ($(FLAVOUR),debug)
-$(error FLAVOUR=$(FLAVOUR): there is no such flavour; give debug, or nothing)
+ifeq ($(filter $(FLAVOUR),$(FLAVOURS_uml)),)
+$(error FLAVOUR=$(FLAVOUR): there is no such flavour; give one of $(FLAVOURS_uml), or nothing)
 endif
 ifneq ($(filter-out uml,$(ON))$(filter x86_64 test-x86_64,$(MAKECMDGOALS)),)
+ifeq ($(filter $(FLAVOUR),$(FLAVOURS_x86_64)),)
 $(error FLAVOUR=$(FLAVOUR) is for UML only: leave out FLAVOUR= or x86_64)
+endif
 endif
 endif
 

@@ -9,7 +9,7 @@ GDB_DEMO = $(if $(filter undefined,$(origin DEMO)),change_cmdline,$(DEMO))
 GDB_BREAK = $(if $(filter undefined,$(origin BREAK)),sys_$(or $(firstword $(GDB_DEMO)),change_cmdline),$(BREAK))
 # further arguments of gdb: GDBFLAGS='-batch -x script'
 GDBFLAGS ?=
-GDB_SYMBOLS = $(B)/$(call machine,symbols)$(FLAVOUR:%=-%)
+GDB_SYMBOLS = $(B)/$(call flavoured,$(call machine,symbols))
 
 # LAYOUT=tui: gdb's text user interface; others are those of gdb's layout
 GDB_LAYOUT = $(if $(LAYOUT),-ex $(call quote,$(if $(filter tui,$(LAYOUT)),tui enable,layout $(LAYOUT))))

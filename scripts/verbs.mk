@@ -5,7 +5,7 @@
 .PHONY: run demo watch test test-x86_64 stress ci-long new rm export import patch docs lint
 
 # Which kernel runs, and what is to be built for it.
-ON_KERNEL := $(B)/$(call machine,kernel)$(FLAVOUR:%=-%)
+ON_KERNEL := $(B)/$(call flavoured,$(call machine,kernel))
 # one kernel's image is nothing to the other's
 ON_KEEP = $(B)/keep.$(call machine,image)
 ON_OPTIONS = --on $(ON) --kernel $(ON_KERNEL)

@@ -4,7 +4,7 @@
 
 KOUT	:= $(B)/uml$(FLAVOUR:%=-%)
 LINUX	:= $(B)/linux$(FLAVOUR:%=-%)
-FRAGMENTS := uml/common.config uml/um.config $(FLAVOUR:%=uml/%.config)
+FRAGMENTS := uml/common.config uml/um.config $(FLAVOUR_FRAGMENTS)
 
 $(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 	$(call say,CONFIG,$@)

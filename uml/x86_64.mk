@@ -4,9 +4,9 @@
 #
 # The same patched tree as UML's, in an output directory of its own.
 
-XOUT	:= $(B)/x86_64
+XOUT	:= $(B)/x86_64$(FLAVOUR:%=-%)
 BZIMAGE	:= $(XOUT)/bzImage
-XFRAGMENTS := uml/common.config uml/x86_64.config
+XFRAGMENTS := uml/common.config uml/x86_64.config $(FLAVOUR_FRAGMENTS)
 
 .PHONY: x86_64
 
@@ -20,8 +20,8 @@ $(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS)
 # 400 seconds of one CPU
 $(BZIMAGE): $(XOUT)/.config $(KSYSCALLS) $(call owed,x86_64,$(BZIMAGE))
 	@[ -f $@ ] || echo "x86_64   a kernel of its own, about $$((400 / $$(nproc) / 60 + 1)) min for the first build"
-	+$(Q)exec scripts/step x86_64 $(B)/log/x86_64 \
+	+$(Q)exec scripts/step x86_64 $(B)/log/$(notdir $(XOUT)) \
 		"a compiler error is shown above; 'make doctor' checks what the build needs" \
-		"grep -cE '^  (CC|AS) ' $(B)/log/x86_64" "about 970 files" -- \
+		"grep -cE '^  (CC|AS) ' $(B)/log/$(notdir $(XOUT))" "about 970 files" -- \
 		env LATER=$(call later,x86_64) uml/build $@ arch/x86/boot/bzImage $(KTREE) $(XOUT) \
 		ARCH=x86_64 $(KBUILD_WITH) bzImage scripts_gdb

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# UMLAB_CHECK: how the debug kernel compiles our calls, for the Makefiles here
-# and above. KASAN's part is its own, with arrays on the stack, which a UML that
+# How the kernels that look at our calls compile them, for the Makefiles here and
+# above.
+
+# KCOV, GCOV_KERNEL: our calls alone are watched
+KCOV_INSTRUMENT := y
+GCOV_PROFILE := y
+
+# UMLAB_CHECK. KASAN's part is its own, with arrays on the stack, which a UML that
 # is linked statically cannot have for all of the kernel: it begins before the
 # shadow memory is there.
-
 ifdef CONFIG_UMLAB_CHECK
 KASAN_SANITIZE := n
 CHECK_CFLAGS := $(CFLAGS_KASAN) --param asan-stack=1 -finstrument-functions \
