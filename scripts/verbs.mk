@@ -20,10 +20,13 @@ BUILT_WITH := KERNEL KSRC FLAVOUR SUITE CC CACHE J V
 # What one machine is run with.
 RUN_NEEDS = $(ON_KERNEL) $(B)/rootfs $(B)/umlab
 
+# The kernel's source comes while packages are installed.
+FETCH = $(if $(KSRC)$(wildcard $(TARBALL)),,exec $(AS_TYPED) $(call with,$(BUILT_WITH)) $(MAKE) -s $(TARBALL))
+
 # demo and test first install what the host lacks, where they can. That
 # has to come before the files are made, hence the second make.
 demo: FORCE
-	@$(call with,KERNEL KSRC) scripts/deps --demo
+	@$(call with,KERNEL KSRC) MEANWHILE=$(call quote,$(FETCH)) scripts/deps --demo
 	$(call built,$(if $(wildcard demos/$(firstword $(DEMO)).c),$(RUN_NEEDS),all) LATER=yes)
 	@exec $(AS_TYPED) $(call with,B LINUX $(BUILT_WITH)) scripts/beside $(ON_KERNEL) \
 		env $(call with,ON LEAKS) scripts/demo $(call quote,$(DEMO))
