@@ -139,6 +139,7 @@ include rootfs/rootfs.mk
 include gdb/gdb.mk
 include bench/bench.mk
 include report/report.mk
+include trace/trace.mk
 include scripts/editors.mk
 include docs/docs.mk
 include scripts/verbs.mk

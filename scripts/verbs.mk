@@ -43,12 +43,12 @@ PROVE := prove $(if $(filter 1,$(V)),-v,--failures)
 # All but what takes too long, and what has a verb of its own.
 TEST_ROOMS := $(filter-out tests/long/ tests/x86_64/,$(sort $(wildcard tests/*/)))
 
-# With FLAVOUR= the tests of the calls run, on that kernel.
+# With FLAVOUR= those that are about that kernel.
 test: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
 	@exec $(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) $(PROVE) \
-		$(or $(call quotes,$(TESTS)),$(if $(FLAVOUR),tests/calls/calls.t tests/calls/debug.t,$(TEST_ROOMS:/=)))
+		$(or $(call quotes,$(TESTS)),$(or $(TESTS_$(FLAVOUR)),$(TEST_ROOMS:/=)))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.

@@ -12,8 +12,15 @@ PARTS_debug	:= debug
 PARTS_kcov	:= kcov
 PARTS_gcov	:= gcov
 PARTS_fuzz	:= debug kcov fuzz
+# on x86_64, besides
+MORE_kcov	:= ftrace
 
-FLAVOUR_FRAGMENTS := $(patsubst %,uml/%.config,$(PARTS_$(FLAVOUR)))
+FLAVOUR_FRAGMENTS := $(PARTS_$(FLAVOUR):%=uml/%.config)
+FLAVOUR_FRAGMENTS_x86_64 := $(FLAVOUR_FRAGMENTS) $(MORE_$(FLAVOUR):%=uml/%.config)
+
+# and which tests are those of that kernel
+TESTS_debug	:= tests/calls/calls.t tests/calls/debug.t
+TESTS_kcov	:= tests/trace
 
 # $(call flavoured,PLACE): of include/machines, for FLAVOUR=
 flavoured = $(if $(findstring /,$(1)),$(subst /,$(FLAVOUR:%=-%)/,$(1)),$(1)$(FLAVOUR:%=-%))

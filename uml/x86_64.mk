@@ -6,7 +6,7 @@
 
 XOUT	:= $(B)/x86_64$(FLAVOUR:%=-%)
 BZIMAGE	:= $(XOUT)/bzImage
-XFRAGMENTS := uml/common.config uml/x86_64.config $(FLAVOUR_FRAGMENTS)
+XFRAGMENTS := uml/common.config uml/x86_64.config $(FLAVOUR_FRAGMENTS_x86_64)
 
 .PHONY: x86_64
 

@@ -11,7 +11,9 @@
 
 #if defined(UMLAB_CALL) && !defined(UMLAB_SLOT)
 
-#ifdef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
+#ifdef CONFIG_UMLAB_TRACE
+#include "../../dev/trace.h"
+#elif defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER)
 #define UMLAB_SLOT(number, name)					\
 	long __x64_sys_z_umlab_##number(const struct pt_regs *regs)	\
 		__alias(__x64_sys_##name)

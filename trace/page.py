@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The path as a page: one file that asks for no other."""
+
+import os
+import tempfile
+
+import jinja2
+import pygments
+import pygments.formatters
+import pygments.lexers
+from markupsafe import Markup
+
+import text
+from marks import mark
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+STYLES = ("../report/page.css", "page.css")
+STEPS = 2  # of a line that are named
+
+
+class Row:
+    """A line of a source: its steps, if it was executed, and a word for it."""
+
+    def __init__(self, number, code, steps, parted):
+        self.number, self.code, self.parted = number, code, parted
+        self.ran = bool(steps)
+        self.steps = " ".join(map(str, steps[:STEPS])) + (" …" if len(steps) > STEPS else "")
+        self.all = " ".join(map(str, steps))
+        self.word = ""
+
+
+def coloured(source):
+    """Its lines with colours, from 1 on; Markup."""
+    lexer = pygments.lexers.get_lexer_by_name("c", stripnl=False)
+    said = pygments.highlight(source, lexer, pygments.formatters.HtmlFormatter(nowrap=True))
+    return [Markup("")] + [Markup(line) for line in said.splitlines()]
+
+
+def listing(path, lines, parted):
+    """Rows of one source; parted: the place where another way was taken."""
+    plain = text.sources({}, path)
+    code = coloured("\n".join(plain[1:]) + "\n")
+    steps = {}
+    for step, line in enumerate(lines, 1):
+        if line.path == path:
+            steps.setdefault(line.number, []).append(step)
+    rows = []
+    for number in range(1, len(plain)):
+        row = Row(number, code[number] if number < len(code) else "", steps.get(number, []),
+                  parted == f"{path}:{number}")
+        row.word = mark(plain[number]) if row.ran else ""
+        rows.append(row)
+    return rows
+
+
+class Side:
+    """One call, for the template."""
+
+    def __init__(self, typed, path, parted=None):
+        call, made, lines = path
+        self.typed, self.heading = typed, text.heading(call, made)
+        self.steps = len(lines)
+        paths = list(dict.fromkeys(line.path for line in lines))
+        self.files = [(path, listing(path, lines, parted)) for path in paths]
+        self.rows = text.path(call, made, lines)[2:]
+
+
+def parted_at(ours, theirs):
+    """The last line that both have in common; None if they do not part."""
+    same = text.parting(ours, theirs)
+    return ours[same - 1].place if 0 < same and not same == len(ours) == len(theirs) else None
+
+
+def groups(ours, theirs):
+    """Calls that are shown side by side, each with a line about them."""
+    rest = [("", [Side(ours.typed, path)]) for path in ours.paths]
+    if theirs:
+        lines, others = ours.paths[0][2], theirs.paths[0][2]
+        parted = parted_at(lines, others)
+        rest[0] = (text.ways(lines, others),
+                   [Side(ours.typed, ours.paths[0], parted), Side(theirs.typed, theirs.paths[0], parted)])
+    return rest
+
+
+def write(ours, theirs, directory):
+    """Writes it whole or not at all; returns where."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True,
+                                     lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    style = []
+    for name in STYLES:
+        with open(os.path.join(HERE, name), encoding="utf-8") as file:
+            style.append(file.read())
+    said = environment.get_template("page.html").render(
+        style=Markup("\n").join(map(Markup, style)), groups=groups(ours, theirs), typed=ours.typed)
+    os.makedirs(directory, exist_ok=True)
+    place = os.path.join(directory, "index.html")
+    with tempfile.NamedTemporaryFile("w", dir=directory, encoding="utf-8", delete=False) as file:
+        file.write(said)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, place)
+    return place

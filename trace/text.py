@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The path as text: a line of the source a row."""
+
+import difflib
+
+import calls
+from marks import mark
+
+LONGEST = 16  # lines of a loop's turn that are told once
+
+
+def sources(cache, path):
+    """The lines of a file, from 1 on; none of one that is not there."""
+    if path not in cache:
+        try:
+            with open(path, encoding="utf-8", errors="backslashreplace") as file:
+                cache[path] = [""] + file.read().splitlines()
+        except OSError:
+            cache[path] = [""]
+    return cache[path]
+
+
+def source_line(line, cache={}):
+    lines = sources(cache, line.path)
+    return lines[line.number].strip() if line.number < len(lines) else "?"
+
+
+def folded(lines):
+    """(line, times) of each: what repeats is told once, times on its last line."""
+    found, at = [], 0
+    keys = [line.key for line in lines]
+    while at < len(lines):
+        size, times = turns(keys, at)
+        found += [(line, 1) for line in lines[at:at + size]]
+        found[-1] = (found[-1][0], times)
+        at += size * times
+    return found
+
+
+def turns(keys, at):
+    """How many lines repeat from there on, and how often: (1, 1) if none do."""
+    for size in range(1, LONGEST + 1):
+        times = 1
+        while keys[at + times * size:at + (times + 1) * size] == keys[at:at + size]:
+            times += 1
+        if times > 2:
+            return size, times
+    return 1, 1
+
+
+def row(line, times=1, sign=""):
+    said = f"{sign}{line.place:34} {'| ' * line.depth}{source_line(line)}"
+    word = mark(source_line(line))
+    repeated = f" (so {times} times in all)" if times > 1 else ""
+    return f"{said:90} {f'<- {word}' if word else ''}{repeated}".rstrip()
+
+
+def heading(call, made):
+    return f"{calls.written(call, made)}   [process {made.pid}]"
+
+
+def path(call, made, lines):
+    """Rows of one call."""
+    rows = [heading(call, made), ""] + [row(line, times) for line, times in folded(lines)]
+    if made.full:
+        rows.append("... (more than the kernel kept)")
+    return rows
+
+
+def parting(ours, theirs):
+    """How many lines two paths have in common at their begin."""
+    same = 0
+    while same < min(len(ours), len(theirs)) and ours[same].key == theirs[same].key:
+        same += 1
+    return same
+
+
+def ways(ours, theirs):
+    """Where two paths part, as a line."""
+    same = parting(ours, theirs)
+    if same == len(ours) == len(theirs):
+        return "both go the same way"
+    if not same:
+        return "they have no begin in common"
+    ends = [side[same].place if same < len(side) else "the end" for side in (ours, theirs)]
+    return f"the ways part behind {ours[same - 1].place}: one goes to {ends[0]}, the other to {ends[1]}"
+
+
+def difference(ours, theirs):
+    """Rows of both paths: "-" the first alone, "+" the other alone."""
+    matcher = difflib.SequenceMatcher(None, [line.key for line in ours], [line.key for line in theirs],
+                                      autojunk=False)
+    rows = []
+    for kind, begin, end, begin2, end2 in matcher.get_opcodes():
+        if kind == "equal":
+            rows += [row(line, sign="  ") for line in ours[begin:end]]
+            continue
+        rows += [row(line, sign="- ") for line in ours[begin:end]]
+        rows += [row(line, sign="+ ") for line in theirs[begin2:end2]]
+    return rows
