@@ -10,8 +10,8 @@ import pygments.formatters
 import pygments.lexers
 from markupsafe import Markup
 
+import source
 import text
-from marks import mark
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 STYLES = ("../report/page.css", "page.css")
@@ -29,26 +29,28 @@ class Row:
         self.word = ""
 
 
-def coloured(source):
-    """Its lines with colours, from 1 on; Markup."""
+def coloured(plain):
+    """Lines of C with colours, from 1 on; Markup."""
     lexer = pygments.lexers.get_lexer_by_name("c", stripnl=False)
-    said = pygments.highlight(source, lexer, pygments.formatters.HtmlFormatter(nowrap=True))
+    formatter = pygments.formatters.HtmlFormatter(nowrap=True)
+    said = pygments.highlight("\n".join(plain[1:]) + "\n", lexer, formatter)
     return [Markup("")] + [Markup(line) for line in said.splitlines()]
 
 
 def listing(path, lines, parted):
     """Rows of one source; parted: the place where another way was taken."""
-    plain = text.sources({}, path)
-    code = coloured("\n".join(plain[1:]) + "\n")
-    steps = {}
+    plain = source.lines(path)
+    code = coloured(plain)
+    steps, words = {}, {}
     for step, line in enumerate(lines, 1):
         if line.path == path:
             steps.setdefault(line.number, []).append(step)
+            words[line.number] = line.word
     rows = []
     for number in range(1, len(plain)):
         row = Row(number, code[number] if number < len(code) else "", steps.get(number, []),
                   parted == f"{path}:{number}")
-        row.word = mark(plain[number]) if row.ran else ""
+        row.word = words.get(number, "")
         rows.append(row)
     return rows
 

@@ -10,6 +10,9 @@ import bisect
 import re
 import subprocess
 
+import source
+from marks import mark
+
 MARK = "__sanitizer_cov_trace_pc"
 INSTRUCTION = re.compile(r"^ *([0-9a-f]+):\t(\S+)(.*)$")
 # "601234 <name>", "$0x601234,%rax"
@@ -18,11 +21,20 @@ OURS = re.compile(r"(?:.*/)?kernel/umlab/(.+)")
 
 
 class Line:
-    """A line that was executed: its function, file (as named here), number, and
-    how many functions of ours are around."""
+    """A line that was executed: its function, file (as named here), number, how many
+    functions of ours are around, and whether it is known only from what followed."""
 
-    def __init__(self, function, path, number, depth):
+    def __init__(self, function, path, number, depth, early=False):
         self.function, self.path, self.number, self.depth = function, path, number, depth
+        self.early = early
+
+    @property
+    def text(self):
+        return source.text(self.path, self.number)
+
+    @property
+    def word(self):
+        return "early exit" if self.early else mark(self.text)
 
     @property
     def place(self):
@@ -136,44 +148,70 @@ class Kernel:
         return way.lines
 
 
+class Frame:
+    """A function that is under way, and what is left of its block: behind a call,
+    until that has returned. last: its last line so far."""
+
+    def __init__(self, function, name, address, last=None):
+        self.function, self.name, self.last = function, name, last
+        self.left = function.block(address)
+
+
 class Way:
-    """The lines so far, and the functions around, each with what is left of its
-    block: behind a call, until that has returned."""
+    """The lines so far, and the functions around."""
 
     def __init__(self):
         self.lines, self.around = [], []
+
+    def add(self, frame, place):
+        line = Line(frame.name, *place, len(self.around) - 1)
+        if not self.lines or self.lines[-1].key != line.key:
+            self.lines.append(line)
+        if line.text not in ("{", "}"):
+            frame.last = place
+
+    def end(self):
+        """The innermost function ends. If the last of it was a condition, it was left
+        by the "return" behind that, for which alone compilers often have no code."""
+        frame = self.around[-1]
+        number = frame.last and source.return_behind(*frame.last)
+        if number:
+            at = len(self.lines) - (self.lines[-1].text == "}")
+            self.lines.insert(at, Line(frame.name, frame.last[0], number, len(self.around) - 1, early=True))
+        self.around.pop()
 
     def leave(self, count):
         """All functions but the outermost count go to their end."""
         while len(self.around) > count:
             self.do(lambda item: False)
-            self.around.pop()
+            self.end()
 
     def do(self, last):
         """What is left of the innermost block, as far as an item that is the last."""
-        name, left = self.around[-1][1:]
-        while left:
-            item = left.pop(0)
+        frame = self.around[-1]
+        while frame.left:
+            item = frame.left.pop(0)
             if isinstance(item, tuple):
-                line = Line(name, *item, len(self.around) - 1)
-                if not self.lines or self.lines[-1].key != line.key:
-                    self.lines.append(line)
+                self.add(frame, item)
             if last(item):
                 break
 
     def enter(self, function, name, address):
         """A function begins: called by the innermost whose block calls it."""
         for i in range(len(self.around), 0, -1):
-            if function.start in self.around[i - 1][2]:
+            if function.start in self.around[i - 1].left:
                 self.leave(i)
                 self.do(lambda item: item == function.start)
                 break
-        self.around.append((function, name, function.block(address)))
+        self.around.append(Frame(function, name, address))
 
     def go_on(self, function, name, address):
         """The next block of a function that has begun."""
+        last = None
         for i in range(len(self.around), 0, -1):
-            if self.around[i - 1][0] is function:
-                self.leave(i - 1)
+            if self.around[i - 1].function is function:
+                self.leave(i)
+                self.do(lambda item: False)
+                last = self.around.pop().last
                 break
-        self.around.append((function, name, function.block(address)))
+        self.around.append(Frame(function, name, address, last))

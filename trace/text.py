@@ -4,35 +4,19 @@
 import difflib
 
 import calls
-from marks import mark
 
 LONGEST = 16  # lines of a loop's turn that are told once
 
 
-def sources(cache, path):
-    """The lines of a file, from 1 on; none of one that is not there."""
-    if path not in cache:
-        try:
-            with open(path, encoding="utf-8", errors="backslashreplace") as file:
-                cache[path] = [""] + file.read().splitlines()
-        except OSError:
-            cache[path] = [""]
-    return cache[path]
-
-
-def source_line(line, cache={}):
-    lines = sources(cache, line.path)
-    return lines[line.number].strip() if line.number < len(lines) else "?"
-
-
 def folded(lines):
-    """(line, times) of each: what repeats is told once, times on its last line."""
+    """(line, what is to be said of it) of each: what repeats is told once."""
     found, at = [], 0
     keys = [line.key for line in lines]
     while at < len(lines):
         size, times = turns(keys, at)
-        found += [(line, 1) for line in lines[at:at + size]]
-        found[-1] = (found[-1][0], times)
+        found += [(line, "") for line in lines[at:at + size]]
+        if times > 1:
+            found[-1] = found[-1][0], f" ({f'these {size} lines' if size > 1 else 'this'} {times} times)"
         at += size * times
     return found
 
@@ -48,11 +32,9 @@ def turns(keys, at):
     return 1, 1
 
 
-def row(line, times=1, sign=""):
-    said = f"{sign}{line.place:34} {'| ' * line.depth}{source_line(line)}"
-    word = mark(source_line(line))
-    repeated = f" (so {times} times in all)" if times > 1 else ""
-    return f"{said:90} {f'<- {word}' if word else ''}{repeated}".rstrip()
+def row(line, repeated="", sign=""):
+    said = f"{sign}{line.place:34} {'| ' * line.depth}{line.text}"
+    return f"{said:90} {f'<- {line.word}' if line.word else ''}{repeated}".rstrip()
 
 
 def heading(call, made):
@@ -61,7 +43,7 @@ def heading(call, made):
 
 def path(call, made, lines):
     """Rows of one call."""
-    rows = [heading(call, made), ""] + [row(line, times) for line, times in folded(lines)]
+    rows = [heading(call, made), ""] + [row(line, repeated) for line, repeated in folded(lines)]
     if made.full:
         rows.append("... (more than the kernel kept)")
     return rows

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The sources whose lines are told."""
+
+import functools
+import re
+
+# the lines of a condition, that may go on for some
+CONDITION = re.compile(r"(\} )?(else )?(if|while) \(")
+LONGEST = 4
+
+
+@functools.cache
+def lines(path):
+    """Those of a file, from 1 on; none of one that is not there."""
+    try:
+        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+            return [""] + file.read().splitlines()
+    except OSError:
+        return [""]
+
+
+def text(path, number):
+    """A line without the blanks around; "?" if there is none."""
+    return lines(path)[number].strip() if number < len(lines(path)) else "?"
+
+
+def return_behind(path, number):
+    """The number of the "return" that a condition on that line has right behind it;
+    None if there is none."""
+    if not CONDITION.match(text(path, number)):
+        return None
+    for behind in range(number + 1, number + LONGEST):
+        said = text(path, behind)
+        if re.match(r"return\b", said):
+            return behind
+        if ";" in said or "{" in said:
+            return None
+    return None
