@@ -3,8 +3,10 @@
  * The supervisor's look at what the processes of its sandbox use together:
  * getrlimit(2) limits each of them only.
  *
- * A look takes 10 to 15 us for each process.  So the time to the next is a
- * hundred times that, unless the host's free memory falls.
+ * A look takes 10 to 15 us for each process, and a thousand sandboxes may be there.
+ * So ten times a second we only ask what the host has left.  If more of that is gone
+ * than the sandbox may still have, there is a look at once; else less and less often,
+ * for what others gave back meanwhile hides.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,8 +29,9 @@
 /* Of its time, in which a look takes a part: a hundredth, and a tenth. */
 #define AT_EASE 100
 #define ALARMED 10
-/* So much less free memory than at the last look is alarming. */
-#define FALL (64LL << 20)
+/* At ease the time to the next is a tenth of the sandbox's age, a second at most. */
+#define AGE_PART 10
+#define LONGEST 1000000LL /* us */
 
 struct use {
 	uint64_t tasks;
@@ -38,13 +41,19 @@ struct use {
 	bool hidden;		/* one does not let its writes be seen */
 };
 
+struct host {
+	int64_t free;		/* bytes of memory */
+	uint16_t tasks;		/* as sysinfo(2) has them: of more, the rest */
+};
+
 static struct {
 	int timer;
 	int proc;		/* a mount of it; -1 if the host forbids that */
 	int error;		/* of that */
-	int64_t looked;		/* us of CLOCK_MONOTONIC */
+	int64_t started;	/* us of CLOCK_MONOTONIC */
+	int64_t looked;		/* the same */
 	int64_t took;		/* us of CPU time */
-	int64_t free;		/* bytes of the host */
+	struct host host;	/* at the last look */
 	struct use last;
 	uint64_t written;
 	uint32_t told;		/* limits: 1 << id */
@@ -58,11 +67,13 @@ static int64_t us(clockid_t clock)
 	return time.tv_sec * 1000000LL + time.tv_nsec / 1000;
 }
 
-static int64_t host_free(void)
+static struct host ask_host(void)
 {
-	struct sysinfo host;
+	struct sysinfo info;
 
-	return sysinfo(&host) ? 0 : (int64_t)host.freeram * host.mem_unit;
+	if (sysinfo(&info))
+		return (struct host){ 0 };
+	return (struct host){ (int64_t)info.freeram * info.mem_unit, info.procs };
 }
 
 /**
@@ -108,8 +119,9 @@ int watchdog_start(int log, int free)
 			strerror(watchdog.proc < 0 ? watchdog.error : errno));
 		return -1;
 	}
-	watchdog.looked = us(CLOCK_MONOTONIC);
-	watchdog.free = host_free();
+	watchdog.started = us(CLOCK_MONOTONIC);
+	watchdog.looked = watchdog.started;
+	watchdog.host = ask_host();
 	watchdog.proc = dup2(watchdog.proc, free);
 	watchdog.timer = dup2(timer, free + 1);
 	return watchdog.timer;
@@ -173,6 +185,13 @@ static void add_written(pid_t pid, struct use *use)
 		use->hidden = true;
 }
 
+/* Whether it may write to files that stay, and a limit is set on that. */
+static bool writes_count(const struct options *options)
+{
+	return options->limits[LIMIT_WRITTEN] &&
+	       (options->keep || (options->share && !options->share_read_only));
+}
+
 static void add_process(pid_t pid, const struct options *options,
 			struct use *use)
 {
@@ -192,8 +211,7 @@ static void add_process(pid_t pid, const struct options *options,
 	/* The table doubles: at half it may be full. */
 	if (field(text, "\nFDSize:") * 2 > files && has_all_files(pid, files))
 		use->files = true;
-	if (options->limits[LIMIT_WRITTEN] &&
-	    (options->keep || (options->share && !options->share_read_only)))
+	if (writes_count(options))
 		add_written(pid, use);
 }
 
@@ -219,13 +237,32 @@ static void count_use(const struct options *options, struct use *use)
 	watchdog.last = *use;
 }
 
-/* Whether it is time for a look: not all the time for thousands. */
-static bool due(void)
+/* Whether what the host has less than at the last look is enough for a limit. */
+static bool alarming(const struct options *options)
 {
-	int64_t since = us(CLOCK_MONOTONIC) - watchdog.looked;
-	int64_t fallen = watchdog.free - host_free();
+	struct host now = ask_host();
+	int64_t memory = watchdog.host.free - now.free;
+	int16_t tasks = now.tasks - watchdog.host.tasks;
 
-	return since >= watchdog.took * (fallen > FALL ? ALARMED : AT_EASE);
+	return (memory > 0 &&
+		watchdog.last.memory + memory > memory_limit(options)) ||
+	       (tasks > 0 && watchdog.last.tasks + tasks >=
+				     options->limits[LIMIT_PROCESSES]);
+}
+
+/* Whether it is time for a look: not all the time for thousands. */
+static bool due(const struct options *options)
+{
+	int64_t now = us(CLOCK_MONOTONIC), since = now - watchdog.looked;
+	int64_t calm = (now - watchdog.started) / AGE_PART;
+
+	if (alarming(options))
+		return since >= watchdog.took * ALARMED;
+	/* Of the disk the host does not tell as quickly. */
+	if (writes_count(options))
+		return since >= watchdog.took * AT_EASE;
+	return since >= watchdog.took * AT_EASE &&
+	       since >= (calm < LONGEST ? calm : LONGEST);
 }
 
 static bool report_limit(const struct options *options, enum limit_id id,
@@ -276,11 +313,11 @@ bool watchdog_look(const struct options *options, struct report *report)
 	uint64_t times;
 	struct use use;
 
-	if (read(watchdog.timer, &times, sizeof(times)) < 0 || !due())
+	if (read(watchdog.timer, &times, sizeof(times)) < 0 || !due(options))
 		return false;
 	count_use(options, &use);
 	watchdog.looked = us(CLOCK_MONOTONIC);
-	watchdog.free = host_free();
+	watchdog.host = ask_host();
 	watchdog.took = us(CLOCK_PROCESS_CPUTIME_ID) - start;
 	return judge(options, &use, report);
 }

@@ -42,8 +42,9 @@ def settled():
 def start(machine, processes):
     """A guest that says when it is ready, and stays until its input ends."""
     script = (f"for i in $(seq 2 {processes}); do sleep 10000 & done;"
-              " echo ready; read -r _")
-    argv = machine.exec("sh", "-c", script)["argv"]
+              " echo ready; read -r _ || :")
+    # a thousand take longer than one may by default
+    argv = machine.exec("sh", "-c", script, options=("--timeout", "0"))["argv"]
     return subprocess.Popen(argv, env=environment(), stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -66,8 +67,10 @@ def cost(machine, sandboxes, processes):
         for sandbox in started:
             sandbox.stdin.close()
         for sandbox in started:
-            sandbox.wait(LIMIT)
+            status = sandbox.wait(LIMIT)
             sandbox.stdout.close()
+            if status:
+                raise Failed(f"a sandbox of {sandboxes} ended before it was told to: status {status}")
         end_all()
 
 
