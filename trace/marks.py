@@ -12,7 +12,7 @@ MARKS = (
                   r"|access_process_vm|access_remote_vm)\("),
     ("free", r"\b(k|v|kv)?z?free\w*\(|\bmmput\(|\bput_\w+\("),
     ("allocation", r"\b\w*alloc\w*\(|\bkmem(dup|_cache_\w+)\w*\(|\bkstrn?dup\w*\(|\bkasprintf\("),
-    ("early exit", r"\breturn -E[A-Z]+\b|\breturn \w+ \? |\bgoto \w+;"),
+    ("early exit", r"\breturn -E[A-Z]+\b|\bgoto \w+;"),
 )
 PATTERNS = [(name, re.compile(pattern)) for name, pattern in MARKS]
 

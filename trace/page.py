@@ -64,7 +64,7 @@ class Side:
         self.steps = len(lines)
         paths = list(dict.fromkeys(line.path for line in lines))
         self.files = [(path, listing(path, lines, parted)) for path in paths]
-        self.rows = text.path(call, made, lines)[2:]
+        self.rows = text.path(made, lines)
 
 
 def parted_at(ours, theirs):
@@ -74,8 +74,12 @@ def parted_at(ours, theirs):
 
 
 def groups(ours, theirs):
-    """Calls that are shown side by side, each with a line about them."""
-    rest = [("", [Side(ours.typed, path)]) for path in ours.paths]
+    """Calls that are shown side by side, each with a line about them. Of those that
+    went the same way the first is shown, and how many more there are."""
+    ways = text.distinct(ours.paths)
+    rest = [(f"{ways.count(number) - 1} further calls went the same way" if ways.count(number) > 1 else "",
+             [Side(ours.typed, path)])
+            for number, path in enumerate(ours.paths, 1) if ways[number - 1] == number]
     if theirs:
         lines, others = ours.paths[0][2], theirs.paths[0][2]
         parted = parted_at(lines, others)

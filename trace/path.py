@@ -149,12 +149,24 @@ class Kernel:
 
 
 class Frame:
-    """A function that is under way, and what is left of its block: behind a call,
-    until that has returned. last: its last line so far."""
+    """A function that is under way, its block, and what is left of that: behind a
+    call, until that has returned. last: its last line so far."""
 
     def __init__(self, function, name, address, last=None):
         self.function, self.name, self.last = function, name, last
-        self.left = function.block(address)
+        self.block = function.block(address)
+        self.left = list(self.block)
+
+    def way_out(self):
+        """The "return" by which the function was left, if no code is that line's: if
+        its last was a condition, and what stands behind the "return" has code which
+        was not executed. Else None."""
+        if not self.last:
+            return None
+        path, number = self.last
+        taken, other = source.return_behind(path, number)
+        left_out = (path, other) in self.function.lines.values() and (path, other) not in self.block
+        return taken if left_out else None
 
 
 class Way:
@@ -171,10 +183,9 @@ class Way:
             frame.last = place
 
     def end(self):
-        """The innermost function ends. If the last of it was a condition, it was left
-        by the "return" behind that, for which alone compilers often have no code."""
+        """The innermost function ends."""
         frame = self.around[-1]
-        number = frame.last and source.return_behind(*frame.last)
+        number = frame.way_out()
         if number:
             at = len(self.lines) - (self.lines[-1].text == "}")
             self.lines.insert(at, Line(frame.name, frame.last[0], number, len(self.around) - 1, early=True))

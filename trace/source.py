@@ -25,14 +25,15 @@ def text(path, number):
 
 
 def return_behind(path, number):
-    """The number of the "return" that a condition on that line has right behind it;
-    None if there is none."""
+    """The number of the "return" that a condition on that line has right behind it,
+    and of the next line with anything in it; (None, None) if there is none."""
     if not CONDITION.match(text(path, number)):
-        return None
+        return None, None
     for behind in range(number + 1, number + LONGEST):
         said = text(path, behind)
         if re.match(r"return\b", said):
-            return behind
+            return behind, next((line for line in range(behind + 1, behind + LONGEST)
+                                 if re.match(r"\w", text(path, line))), None)
         if ";" in said or "{" in said:
-            return None
-    return None
+            break
+    return None, None

@@ -41,11 +41,26 @@ def heading(call, made):
     return f"{calls.written(call, made)}   [process {made.pid}]"
 
 
-def path(call, made, lines):
+def path(made, lines):
     """Rows of one call."""
-    rows = [heading(call, made), ""] + [row(line, repeated) for line, repeated in folded(lines)]
-    if made.full:
-        rows.append("... (more than the kernel kept)")
+    rows = [row(line, repeated) for line, repeated in folded(lines)]
+    return rows + (["... (more than the kernel kept)"] if made.full else [])
+
+
+def distinct(paths):
+    """For each of (call, made, lines) the number, from 1 on, of the first that went
+    the same way: its own if it is that."""
+    seen = {}
+    return [seen.setdefault(tuple(line.key for line in lines), number)
+            for number, (_, _, lines) in enumerate(paths, 1)]
+
+
+def all_paths(paths):
+    """Rows of all calls, each way told once."""
+    rows = []
+    for number, (first, (call, made, lines)) in enumerate(zip(distinct(paths), paths), 1):
+        rows += [f"{number}. {heading(call, made)}"]
+        rows += ["", *path(made, lines), ""] if first == number else [f"   the way of {first}.", ""]
     return rows
 
 

@@ -27,7 +27,7 @@ line() { echo "syscalls/sayhello2.c:$(grep -nF -- "$1" syscalls/sayhello2.c | cu
 trace CALL=sayhello2 ARGS='"Ann" out:64 64'
 is 'a call: status' "$status" 0
 like 'a call: what it was called with, and what it did' "$said" \
-	$'^sayhello2\\(name="Ann", greeting=0x[0-9a-f]+ -> "Hello, Ann !", size=64\\) = 12 '
+	$'^1\\. sayhello2\\(name="Ann", greeting=0x[0-9a-f]+ -> "Hello, Ann !", size=64\\) = 12 '
 way="$(line 'strncpy_from_user')
 $(line 'if (n < 0)')
 $(line 'if (n == sizeof(name))')
@@ -70,7 +70,8 @@ like 'a demo: its call, with all of a line' "$said" 'change_cmdline\(new="a\\0b\
 like 'a demo: locks have a word' "$said" 'mmap_write_lock_killable.*<- lock'
 like 'a demo: and memory' "$said" 'kmalloc.*<- allocation'
 trace DEMO=get_state
-like 'calls of a process: each is told' "$(grep -c '^get_state(' <<<"$said")" '^([3-9]|[0-9]{2,})$'
+unlike 'a return that cannot be known is not told' "$said" 'return -EFAULT'
+like 'calls of a process: each is told' "$(grep -c '^[0-9]*\. get_state(' <<<"$said")" '^([3-9]|[0-9]{2,})$'
 
 # A debugger goes through the same lines. Its steps into the kernel's own code are
 # none, of a line that it comes to twice in a row there is one row, and of braces it
