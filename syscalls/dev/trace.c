@@ -21,7 +21,7 @@
 #include "trace.h"
 
 /* A call that goes through more blocks is told to its first so many. */
-#define BLOCKS (1UL << 16)
+#define BLOCKS 65536UL
 /* of what an argument points to */
 #define BYTES 64
 #define A_LINE 12
