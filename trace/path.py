@@ -3,21 +3,20 @@
 
 A block is the address behind a call of __sanitizer_cov_trace_pc(), which the
 compiler puts at the begin of each. What was executed from there on goes as far as
-the next such call, or a jump. objdump knows the instructions, elfutils their lines:
-binutils' own addr2line takes fifty times as long for a kernel."""
+the next such call, or a jump. objdump knows the instructions."""
 
 import bisect
 import re
 import subprocess
 
 import source
+from lines import LineTables
 from marks import mark
 
 MARK = "__sanitizer_cov_trace_pc"
 INSTRUCTION = re.compile(r"^ *([0-9a-f]+):\t(\S+)(.*)$")
-# "601234 <name>", "$0x601234,%rax"
-ADDRESS = re.compile(r"\s*(?:\$0x)?([0-9a-f]+)[ ,]")
-OURS = re.compile(r"(?:.*/)?kernel/umlab/(.+)")
+DIRECT = re.compile(r"([0-9a-f]+) <")
+LOADED = re.compile(r"\$0x([0-9a-f]+),(%\w+)$")
 
 
 class Line:
@@ -50,68 +49,60 @@ def output(argv, text=None):
 
 
 class Function:
-    """Its instructions, as (address, mnemonic, operands), and their lines; first:
-    its first block."""
+    """Its instructions, as (address, mnemonic, operands), and the lines that begin at
+    some, {address: (path, line)}; first: its first block."""
 
-    def __init__(self, kernel, mark, start, end):
+    def __init__(self, kernel, mark, start, end, lines):
         listing = output(["objdump", "-d", "--no-show-raw-insn", f"--start-address={start:#x}",
                           f"--stop-address={end:#x}", kernel])
         found = [INSTRUCTION.match(line) for line in listing.splitlines()]
         self.start = start
-        self.code = [(int(m[1], 16), m[2], m[3]) for m in found if m]
-        self.index = {address: i for i, (address, _, _) in enumerate(self.code)}
-        self.lines = lines_of(kernel, [address for address, _, _ in self.code])
-        # UML's code has the address of what it calls in a register
-        self.marks = {i + (mnemonic != "call") for i, (_, mnemonic, operands) in enumerate(self.code)
-                      if f"<{MARK}>" in operands or f"${mark:#x}," in operands}
-        self.first = self.code[min(self.marks) + 1][0] if self.marks else start
-
-    def target(self, i):
-        """What is called there; None if it is no call, or the compiler does not say."""
-        mnemonic, operands = self.code[i][1:]
-        if mnemonic != "call":
-            return None
-        if operands.lstrip().startswith("*") and i:
-            operands = self.code[i - 1][2]
-        match = ADDRESS.match(operands)
-        return int(match[1], 16) if match else None
+        self.code = [(int(m[1], 16), m[2], m[3].strip()) for m in found if m]
+        self.lines = {address: lines[address] for address, _, _ in self.code if address in lines}
+        self.calls = calls_in(self.code)
+        # where the code of each block begins: with the call of its mark, and on UML
+        # with what loads the address for that
+        self.blocks = {}
+        for i, target in self.calls.items():
+            if target == mark and i + 1 < len(self.code):
+                self.blocks[self.code[i + 1][0]] = i - (f"${mark:#x}," in self.code[i - 1][2])
+        self.marks = set(self.blocks.values())
+        self.first = min(self.blocks, default=start)
 
     def block(self, address):
         """What the block does that begins there, in order: lines, each once, as
         (path, number), and calls, as an address."""
-        begin = self.index.get(address, len(self.code))
+        begin = self.blocks.get(address, len(self.code))
+        found = []
         # what stands before the first mark is of its block
-        found = list(dict.fromkeys(self.lines[place] for place, _, _ in self.code[:begin]
-                                   if place in self.lines)) if address == self.first else []
-        for i in range(begin, len(self.code)):
+        for i in range(0 if address == self.first else begin, len(self.code)):
             place, mnemonic, _ = self.code[i]
-            if i in self.marks:
+            if i > begin and i in self.marks:
                 break
             line = self.lines.get(place)
             if line and line not in found:
                 found.append(line)
-            if self.target(i):
-                found.append(self.target(i))
-            if mnemonic.startswith(("j", "ret")):
+            if i in self.calls:
+                found.append(self.calls[i])
+            if i > begin and mnemonic.startswith(("j", "ret")):
                 break
         return found
 
 
-def lines_of(kernel, addresses):
-    """{address: (file, line)} of those that are of our sources. A place in an
-    inlined function is where that is called."""
-    said = output(["eu-addr2line", "-a", "-i", "-e", kernel],
-                  "".join(f"{address:#x}\n" for address in addresses))
-    found, address = {}, None
-    for line in said.splitlines():
-        if line.startswith("0x") and ":" not in line:
-            address = int(line, 16)
-            continue
-        place, _, rest = line.partition(":")
-        ours = OURS.fullmatch(place)
-        if ours and rest.split(":")[0].isdigit():
-            # the outermost comes last
-            found[address] = (f"syscalls/{ours[1]}", int(rest.split(":")[0]))
+def calls_in(code):
+    """{index: address} of the calls whose target can be told: where UML's code has it in
+    a register, the last that was loaded with a number."""
+    found, registers = {}, {}
+    for i, (_, mnemonic, operands) in enumerate(code):
+        if mnemonic == "call":
+            match = DIRECT.match(operands)
+            target = int(match[1], 16) if match else registers.get(operands.lstrip("*"))
+            if target is not None:
+                found[i] = target
+        elif mnemonic == "movabs" and (match := LOADED.match(operands)):
+            registers[match[2]] = int(match[1], 16)
+        else:
+            registers.pop(operands.rpartition(",")[2], None)
     return found
 
 
@@ -119,7 +110,7 @@ class Kernel:
     """A kernel with debug information, of which calls have been watched."""
 
     def __init__(self, path):
-        self.path, self.functions = path, {}
+        self.path, self.functions, self.lines_at = path, {}, LineTables(path)
         symbols = [line.split() for line in output(["nm", "-n", "--defined-only", path]).splitlines()]
         self.symbols = [(int(s[0], 16), s[2]) for s in symbols if len(s) == 3 and s[1] in "tTwW"]
         self.starts = [address for address, _ in self.symbols]
@@ -132,7 +123,7 @@ class Kernel:
         if start not in self.functions:
             # several names may have the same address
             end = self.starts[bisect.bisect_right(self.starts, start)]
-            self.functions[start] = Function(self.path, self.mark, start, end)
+            self.functions[start] = Function(self.path, self.mark, start, end, self.lines_at.of(start))
         return self.functions[start], name
 
     def lines(self, blocks):

@@ -109,7 +109,7 @@ def calls(argv, names):
         raise Mistake("DEPTH= is for ON=x86_64: UML has no tracer of functions")
     with tempfile.TemporaryDirectory() as work:
         log = os.path.join(work, "log")
-        ran = subprocess.run([umlab, "exec", *options, "--append", "umlab_trace",
+        ran = subprocess.run([umlab, "exec", *options, "--append", "umlab_trace umlab_unsafe",
                               "--kernel-log", log, "--",
                               *(graphed(argv, depth, names) if depth else argv)],
                              stdin=subprocess.DEVNULL, check=False,

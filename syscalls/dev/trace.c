@@ -9,11 +9,13 @@
 #include <linux/init.h>
 #include <linux/kcov.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <asm/syscall.h>
@@ -132,7 +134,8 @@ static int show_last(struct notifier_block *unused, unsigned long event, void *m
 	return NOTIFY_DONE;
 }
 
-static struct notifier_block last = { .notifier_call = show_last };
+/* Before that of UML, which does not return. */
+static struct notifier_block last = { .notifier_call = show_last, .priority = INT_MAX };
 
 static int __init watch_panic(void)
 {

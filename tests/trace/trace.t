@@ -73,6 +73,11 @@ trace DEMO=get_state
 unlike 'a return that cannot be known is not told' "$said" 'return -EFAULT'
 like 'calls of a process: each is told' "$(grep -c '^[0-9]*\. get_state(' <<<"$said")" '^([3-9]|[0-9]{2,})$'
 
+trace CALL=unsafe_copy ARGS='1 bad out:8 8'
+is 'a call that the kernel dies of: status' "$status" 0
+like 'a call that the kernel dies of: as far as it came' "$said" \
+	"unsafe_copy\\(how=1, .* = did not return .*unsafe_copy.c:$(grep -n 'memcpy(buf' syscalls/dev/unsafe_copy.c | cut -d: -f1) [^"$'\n'"]*"$'\n\n'
+
 # A debugger goes through the same lines. Its steps into the kernel's own code are
 # none, of a line that it comes to twice in a row there is one row, and of braces it
 # passes some.
