@@ -12,8 +12,7 @@ on=()
 if [ "${ON:-uml}" = uml ]; then
 	on=(${LINUX:+--kernel "$LINUX"})
 fi
-# what a kernel says when something is wrong with it
-complaint='WARNING:|BUG:|BUG |UBSAN:|KASAN:|INFO: .*(lock|rcu|hung)|possible .* deadlock|Oops|kmemleak: [0-9]|GUP no longer'
+complaint=$(grep -v '^#' tests/lib/complaints.list | paste -sd '|')
 
 # sandbox NAME COMMAND...: output in $work/NAME, kernel messages in NAME.log
 sandbox() {
