@@ -5,16 +5,24 @@
 
 static char big[LINE_MAX_BYTES], old[LINE_MAX_BYTES];
 
+static long committed(void)
+{
+	return proc_number("/proc/meminfo", "Committed_AS");
+}
+
 TEST(enomem_at_the_address_space_limit)
 {
 	struct rlimit limit;
 	ssize_t n = shown(big);
+	long before;
 
 	ASSERT_EQ(0, getrlimit(RLIMIT_AS, &limit));
 	limit.rlim_cur = vm_size() * 1024;
 	memset(old, 'u', 64);
 	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
+	before = committed();
 	EXPECT_EQ(ENOMEM, ERRNO_OF(CHANGE("x\0", old, sizeof(old), 0)));
+	EXPECT_EQ(before, committed());
 	EXPECT_EQ('u', *old);
 	EXPECT_EQ(n, change_cmdline(NULL, 0, old, sizeof(old), 0));
 	limit.rlim_cur = RLIM_INFINITY;
@@ -29,11 +37,6 @@ TEST(enomem_at_the_address_space_limit)
 	limit.rlim_cur = RLIM_INFINITY;
 	ASSERT_EQ(0, setrlimit(RLIMIT_AS, &limit));
 	EXPECT_TRUE(SHOWS("reused\0"));
-}
-
-static long committed(void)
-{
-	return proc_number("/proc/meminfo", "Committed_AS");
 }
 
 /* Read-only for the caller, but written to: memory that has to be promised. */
@@ -63,25 +66,16 @@ TEST(the_mapping_is_charged_for)
 	EXPECT_EQ(before, committed());
 }
 
-static bool write_sysctl(const char *path, const char *value)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool written = fd >= 0 && write(fd, value, strlen(value)) > 0;
-
-	close(fd);
-	return written;
-}
-
 TEST(enomem_when_no_memory_may_be_promised)
 {
 	ssize_t n = shown(big);
 	long before = committed();
 	int error;
 
-	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_kbytes", "1"));
-	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_memory", "2"));
+	ASSERT_TRUE(write_file("/proc/sys/vm/overcommit_kbytes", "1"));
+	ASSERT_TRUE(write_file("/proc/sys/vm/overcommit_memory", "2"));
 	error = SET("x\0");
-	ASSERT_TRUE(write_sysctl("/proc/sys/vm/overcommit_memory", "0"));
+	ASSERT_TRUE(write_file("/proc/sys/vm/overcommit_memory", "0"));
 	EXPECT_EQ(ENOMEM, error);
 	EXPECT_EQ(before, committed());
 	EXPECT_TRUE(shows(big, n));

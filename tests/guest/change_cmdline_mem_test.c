@@ -44,10 +44,40 @@ TEST(the_mapping_is_made_once)
 	EXPECT_EQ(16, size - before);
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	EXPECT_EQ(4 * PAGE, bytes);
+	/* a field of a structure at NULL is still nowhere */
+	EXPECT_GE((unsigned long)start, 1UL << 20);
+	EXPECT_EQ(start, line_address());
 	ASSERT_EQ(0, SET("two\0"));
+	EXPECT_EQ(start + 2 * PAGE, line_address());
 	ASSERT_TRUE(mapping_of(line_address(), &again, &bytes));
 	EXPECT_EQ(start, again);
 	EXPECT_EQ(size, vm_size());
+}
+
+static long free_memory(void)
+{
+	return proc_number("/proc/meminfo", "MemFree");
+}
+
+/* What a call has looked at and written to is gone with the process. */
+TEST(nothing_is_left_of_a_process)
+{
+	static const char line[4096] = "long";
+	long before = 0;
+	pid_t pid;
+	int i;
+
+	for (i = 0; i < 550; i++) {
+		if (i == 50)	/* warmed up */
+			before = free_memory();
+		pid = fork();
+		if (!pid)
+			_exit(set(line, sizeof(line)) || SET("short\0") ||
+			      change_cmdline(NULL, 0, old, sizeof(old), 0) != 6);
+		ASSERT_TRUE(child_passed(pid));
+	}
+	/* a page of each would be 2 MB */
+	EXPECT_LT(before - free_memory(), 1024);
 }
 
 TEST(failing_calls_grow_nothing)
@@ -171,6 +201,54 @@ TEST(unmapped_by_the_caller)
 	ASSERT_EQ(0, SET("newer\0"));
 	memset(big, 'm', bytes);
 	EXPECT_EQ(0, memcmp(big, page, bytes));
+}
+
+/* Nor is one that looks like ours. */
+TEST(another_like_it_in_its_place)
+{
+	char *start, *page;
+	size_t i, bytes;
+
+	ASSERT_EQ(0, SET("gone\0"));
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	ASSERT_EQ(0, munmap(start, bytes));
+	page = mmap(start, bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	ASSERT_EQ(start, page);
+	ASSERT_EQ(0, SET("new\0"));
+	ASSERT_EQ(0, SET("newer\0"));
+	EXPECT_TRUE(SHOWS("newer\0"));
+	for (i = 0; i < bytes && !page[i]; i++)
+		;
+	EXPECT_EQ(bytes, i);
+}
+
+/* A failing first call takes its mapping back, and not what lies behind it. */
+TEST(failing_first_call_and_the_neighbour)
+{
+	char *start, *behind, *hole = before_hole(0);
+	int told[2], i;
+	size_t bytes;
+	pid_t pid;
+
+	/* a child's first call finds out where the mapping comes to lie */
+	ASSERT_EQ(0, pipe(told));
+	pid = fork();
+	if (!pid) {
+		if (SET("child\0") || !mapping_of(line_address(), &start, &bytes))
+			_exit(1);
+		_exit(write(told[1], &start, sizeof(start)) != sizeof(start));
+	}
+	ASSERT_TRUE(child_passed(pid));
+	ASSERT_EQ((ssize_t)sizeof(start), read(told[0], &start, sizeof(start)));
+	behind = mmap(start + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	if (behind == MAP_FAILED) {	/* there is something, as it is */
+		ASSERT_EQ(EEXIST, errno);
+		behind = start + 4 * PAGE;
+	}
+	for (i = 0; i < 3; i++)
+		ASSERT_EQ(EFAULT, ERRNO_OF(CHANGE("x\0", hole, 100, 0)));
+	EXPECT_TRUE(mapping_of(behind, &start, &bytes));
 }
 
 TEST(unmapped_in_part)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* change_cmdline(2): the line before the first call, whatever became of it */
+#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include "cmdline.h"
@@ -46,9 +47,29 @@ TEST(original_arguments_in_a_file_or_with_a_hole)
 	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, pages + 3 * PAGE, 0, 0));
 	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_START, pages + 5, 0, 0));
 	EXPECT_EQ((long)PAGE - 5, shown(big));
+	/* with its end in the hole it is no title, which its first NUL would end */
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, pages + 2 * PAGE, 0, 0));
+	pages[100] = '\0';
+	EXPECT_EQ((long)PAGE - 5, shown(big));
+	EXPECT_EQ((long)PAGE - 5, change_cmdline(NULL, 0, old, sizeof(old), 0));
 	EXPECT_EQ((long)PAGE - 5, CHANGE("x\0", old, PAGE - 5, 0));
 	EXPECT_EQ(0, memcmp(big, old, PAGE - 5));
 	EXPECT_TRUE(SHOWS("x\0"));
+}
+
+/* No arguments at all, as execve once let through, and none yet, as within execve */
+TEST(nothing_to_show)
+{
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ARG_END, line_address(), 0, 0));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, CHANGE("one\0", old, sizeof(old), 0));
+	EXPECT_TRUE(SHOWS("one\0"));
+
+	ASSERT_TRUE(write_file("/proc/sys/vm/mmap_min_addr", "0"));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ENV_START, 0, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_ENV_END, 0, 0, 0));
+	EXPECT_TRUE(shows("", 0));
+	EXPECT_EQ(0, change_cmdline(NULL, 0, old, sizeof(old), 0));
 }
 
 /* The line is these n bytes, of memory that nobody has touched yet. */
@@ -77,6 +98,22 @@ static long faults(void)
 	return usage.ru_minflt;
 }
 
+/* Of an untouched line's first pages, how many have been looked at by now */
+static int looked_at(void *line)
+{
+	unsigned char there[200];
+	int n = 0;
+	size_t i;
+
+	if (mincore(line, sizeof(there) * PAGE, there)) {
+		perror("mincore");
+		exit(KSFT_FAIL);
+	}
+	for (i = 0; i < sizeof(there); i++)
+		n += there[i] & 1;
+	return n;
+}
+
 /*
  * Others wait while the line is measured, so it must not take longer because
  * the line does. These are 32,768 pages.
@@ -85,19 +122,16 @@ TEST(erange_after_as_many_pages_as_size_has)
 {
 	static const struct {
 		size_t size;
-		long pages;
+		int pages;
 	} rows[] = {
 		{ 0, 1 }, { 16, 1 }, { PAGE - 1, 1 }, { PAGE, 2 }, { 100 * PAGE, 101 },
 	};
+	char *line = untouched_line(1UL << 27);
 	size_t i;
-	long before;
 
-	untouched_line(1UL << 27);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		before = faults();
 		EXPECT_EQ(ERANGE, ERRNO_OF(change_cmdline(NULL, 0, big, rows[i].size, 0)));
-		/* a few of this program's own */
-		EXPECT_LE(faults() - before, rows[i].pages + 16) TH_LOG("row %zu", i);
+		EXPECT_EQ(rows[i].pages, looked_at(line)) TH_LOG("row %zu", i);
 	}
 }
 
@@ -137,16 +171,50 @@ TEST(longest_that_execve_makes)
 	EXPECT_GT(faults() - before, 1000);	/* what is counted above counts */
 }
 
+static void *keep_reading(void *room)
+{
+	for (;;)
+		change_cmdline(NULL, 0, room, ORIGIN_MAX, 0);
+	return room;
+}
+
+/* A walk over many pages ends early, and who waits for it does not wait on. */
+TEST(killed_during_the_walk)
+{
+	char *room = map_pages(ORIGIN_MAX / PAGE, PROT_READ | PROT_WRITE);
+	int i, status;
+	pthread_t t;
+	pid_t pid;
+
+	untouched_line(ORIGIN_MAX);
+	for (i = 0; i < 100; i++) {
+		pid = fork();
+		if (!pid) {
+			pthread_create(&t, NULL, keep_reading, room);
+			keep_reading(room);
+		}
+		usleep(1000 + i % 20 * 1000);
+		ASSERT_EQ(0, kill(pid, SIGKILL));
+		ASSERT_EQ(pid, waitpid(pid, &status, 0));
+		EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	}
+}
+
 /* Run this program again with other arguments; it compares, see main(). */
-static bool run_self(char **argv)
+static bool run_self_with(char **argv, char **environment)
 {
 	pid_t pid = fork();
 
 	if (!pid) {
-		execve("/proc/self/exe", argv, environ);
+		execve("/proc/self/exe", argv, environment);
 		_exit(127);
 	}
 	return child_passed(pid);
+}
+
+static bool run_self(char **argv)
+{
+	return run_self_with(argv, environ);
 }
 
 TEST(original_line_of_many_pages)
@@ -170,6 +238,14 @@ TEST(original_line_overwritten_as_setproctitle_does)
 	char *argv[4] = { "self", "--title", "0123456789", NULL };
 
 	EXPECT_TRUE(run_self(argv));
+}
+
+TEST(overwritten_with_no_environment_behind_it)
+{
+	char *argv[4] = { "self", "--bare-title", "0123456789", NULL };
+	char *none[1] = { NULL };
+
+	EXPECT_TRUE(run_self_with(argv, none));
 }
 
 /* The line is what /proc shows, with a byte less it does not fit. */
@@ -200,6 +276,12 @@ static int helper(char **argv)
 		memset(argv[0], 'T', len + 4);
 		if (shown(big) != (ssize_t)strlen(argv[0]) + 1)
 			return 4;
+	}
+	if (!strcmp(argv[1], "--bare-title")) {	/* to the end, which is all of it */
+		len = argv[2] + strlen(argv[2]) + 1 - argv[0];
+		memset(argv[0], 'T', len);
+		if (shown(big) != (ssize_t)len)
+			return 5;
 	}
 	return compare_with_proc();
 }

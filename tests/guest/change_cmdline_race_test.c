@@ -201,4 +201,39 @@ TEST(killed_meanwhile)
 	}
 }
 
+/* Has the address space's lock for most of the time. */
+static void *keep_populating(void *unused)
+{
+	size_t size = 64UL << 20;
+	char *p;
+
+	for (;;) {
+		p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+		munmap(p, size);
+	}
+	return unused;
+}
+
+/* Nobody has to wait for that lock who is to die. */
+TEST(killed_while_it_waits)
+{
+	pthread_t t;
+	int i, status;
+
+	target = map_pages(2, PROT_READ | PROT_WRITE);
+	for (i = 0; i < 20; i++) {
+		pid_t pid = fork();
+
+		if (!pid) {
+			pthread_create(&t, NULL, keep_populating, NULL);
+			keep_calling(NULL);
+		}
+		usleep(20000 + i * 2000);
+		ASSERT_EQ(0, kill(pid, SIGKILL));
+		ASSERT_EQ(pid, waitpid(pid, &status, 0));
+		EXPECT_TRUE(WIFSIGNALED(status));
+	}
+}
+
 TEST_HARNESS_MAIN

@@ -143,6 +143,16 @@ static inline ssize_t read_file(const char *path, char *buf, size_t size)
 	return n < 0 ? -1 : len;
 }
 
+/* A file of /proc or /sys that takes a setting. */
+static inline bool write_file(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool written = fd >= 0 && write(fd, value, strlen(value)) > 0;
+
+	close(fd);
+	return written;
+}
+
 /* The number behind "NAME:" in a file like /proc/self/status, or -1. */
 static inline long proc_number(const char *path, const char *name)
 {
@@ -166,6 +176,32 @@ static inline void become(uid_t uid)
 		perror("setresuid");
 		exit(KSFT_FAIL);
 	}
+}
+
+/*
+ * The number of a process that is no more, while others are still in the process
+ * group that it led; the member is to be killed.
+ */
+static inline pid_t led_a_group(pid_t *member)
+{
+	pid_t leader;
+	int told[2];
+
+	if (pipe(told))
+		return -1;
+	leader = fork();
+	if (!leader) {
+		setpgid(0, 0);
+		*member = fork();
+		if (!*member)
+			for (;;)
+				pause();
+		_exit(write(told[1], member, sizeof(*member)) != sizeof(*member));
+	}
+	if (waitpid(leader, NULL, 0) != leader ||
+	    read(told[0], member, sizeof(*member)) != sizeof(*member))
+		return -1;
+	return leader;
 }
 
 /* Whether a child said "yes" with its exit status. */

@@ -213,6 +213,17 @@ TEST(esrch)
 			TH_LOG("pid %d", pids[i]);
 }
 
+TEST(esrch_of_a_group_without_its_leader)
+{
+	struct umlab_task task;
+	pid_t member, leader = led_a_group(&member);
+
+	ASSERT_GT(leader, 0);
+	EXPECT_EQ(ESRCH, ERRNO_OF(get_state(leader, &task, sizeof(task))));
+	EXPECT_EQ(0, get_state(member, &task, sizeof(task)));
+	kill(member, SIGKILL);
+}
+
 /* As /proc/PID/stat, everybody may read it. */
 TEST(needs_no_privilege)
 {

@@ -131,6 +131,19 @@ TEST(esrch_once_reaped_and_zero_while_a_zombie)
 	EXPECT_EQ(ESRCH, ERRNO_OF(use_signal(pid, 0)));
 }
 
+TEST(esrch_of_a_group_without_its_leader)
+{
+	pid_t member, leader = led_a_group(&member);
+	struct umlab_task task;
+
+	ASSERT_GT(leader, 0);
+	EXPECT_EQ(ESRCH, ERRNO_OF(use_signal(leader, 0)));
+	/* it would have ended the member */
+	ASSERT_EQ(0, get_state(member, &task, sizeof(task)));
+	EXPECT_NE('Z', task.state);
+	kill(member, SIGKILL);
+}
+
 /* The rule is kill's: real or effective id equals real or saved id. */
 TEST(eperm_as_kill_has_it)
 {
@@ -293,6 +306,27 @@ TEST(blocked_it_stays_pending_once)
 	ASSERT_EQ(0, sigprocmask(SIG_UNBLOCK, &set, NULL));
 	EXPECT_EQ(1, count);
 	EXPECT_EQ(SI_KERNEL, last.si_code);
+}
+
+/* Neither the tasks that were signalled stay in memory, nor their numbers. */
+TEST(nothing_is_left_of_who_was_signalled)
+{
+	long before = 0;
+	pid_t pid;
+	int i;
+
+	for (i = 0; i < 1100; i++) {
+		if (i == 100)	/* warmed up */
+			before = proc_number("/proc/meminfo", "SUnreclaim");
+		pid = fork();
+		if (!pid) {
+			signal(SIGUSR1, SIG_IGN);
+			_exit(use_signal(getpid(), 0));
+		}
+		ASSERT_TRUE(child_passed(pid));
+	}
+	/* the numbers alone would be 128 kB */
+	EXPECT_LT(proc_number("/proc/meminfo", "SUnreclaim") - before, 96);
 }
 
 /* Children that end while they are signalled: sent, or gone, nothing else. */
