@@ -140,6 +140,7 @@ include gdb/gdb.mk
 include bench/bench.mk
 include report/report.mk
 include trace/trace.mk
+include coverage/coverage.mk
 include scripts/editors.mk
 include docs/docs.mk
 include scripts/verbs.mk

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is run on kernels that count, each program in a sandbox of its own, whose
+counters come out with it."""
+
+import concurrent.futures
+import glob
+import os
+import shutil
+import subprocess
+
+from processes import Failed, end_all
+
+TESTS = "/usr/local/lib/umlab/tests/"
+# Kernel's name: its options for umlab, where its objects are, limit of a run in s
+KERNELS = {
+    "uml": (["--kernel", "{}/linux-gcov"], "{}/uml-gcov", "180"),
+    "x86_64": (["--on", "x86_64", "--kernel", "{}/x86_64-gcov/bzImage"], "{}/x86_64-gcov", "400"),
+    "debug": (["--kernel", "{}/linux-gcov-debug"], "{}/uml-gcov-debug", "400"),
+}
+
+# debugfs tells no sizes, so that neither cp nor tar would read what is there
+# (Documentation/dev-tools/gcov.rst). The program's status stays the run's.
+COLLECT = '"$@"; status=$?; cd /sys/kernel/debug/gcov && ' \
+    "find . -path '*/kernel/umlab/*.gcda' ! -path '*/dev/*' -exec sh -c " \
+    "'for file; do cat \"$file\" >/mnt/share/\"${file##*/}\" || exit; done' sh {} + || exit 125; " \
+    'exit $status'
+
+
+class Kernel:
+    """One that counts, as umlab starts it, and where gcc left what the counters
+    mean (.gcno)."""
+
+    def __init__(self, build, name):
+        options, objects, self.limit = KERNELS[name]
+        self.name = name
+        self.umlab = os.path.join(build, "umlab")
+        self.options = [option.format(build) for option in options]
+        self.notes = glob.glob(os.path.join(glob.escape(objects.format(build)), "kernel/umlab/*.gcno"))
+        if not self.notes:
+            raise Failed(f"{objects.format(build)} has no counters: build it by 'make coverage'")
+
+
+def named(pattern, suffix):
+    return sorted(os.path.basename(path)[:-len(suffix)] for path in glob.glob(pattern + suffix))
+
+
+def programs(by):
+    """What the words of BY= mean: a dictionary of a name and its command."""
+    tests = {name: TESTS + name for name in named("tests/guest/*", "_test.c")}
+    tests = {name + "_test": command + "_test" for name, command in tests.items()}
+    # the others start guests themselves
+    demos = {name: name for name in named("demos/*", ".c")}
+    groups = {"tests": tests, "demos": demos}
+    chosen = {}
+    for word in by:
+        if word not in groups and word not in tests | demos:
+            raise Failed(f"BY={word}: give tests, demos, or a name of tests/guest/*_test.c or demos/*.c")
+        chosen |= groups.get(word) or {word: (tests | demos)[word]}
+    return chosen
+
+
+def run(kernel, name, command, work):
+    """One program in one sandbox. Returns its status, and whether counters came out."""
+    counters = os.path.join(work, kernel.name, name)
+    os.makedirs(counters)
+    with open(os.path.join(work, "log", f"{name}-{kernel.name}"), "wb") as log:
+        status = subprocess.run([kernel.umlab, "exec", *kernel.options, "--timeout", kernel.limit,
+                                 "--share", counters, "--", "sh", "-c", COLLECT, "sh", command],
+                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                check=False).returncode
+    counted = bool(glob.glob(os.path.join(glob.escape(counters), "*.gcda")))
+    # those of now: another make may build this kernel anew
+    for note in kernel.notes if counted else []:
+        shutil.copy(note, counters)
+    return status, counted
+
+
+def run_all(kernels, chosen, work):
+    """As many at once as there are CPUs, as UML's stay on one. Returns what failed."""
+    os.makedirs(os.path.join(work, "log"))
+    failed = []
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        runs = {pool.submit(run, kernel, name, command, work): f"{name} on {kernel.name}"
+                for kernel in kernels for name, command in chosen.items()}
+        try:
+            for future in concurrent.futures.as_completed(runs):
+                status, counted = future.result()
+                wrong = [f"status {status}"] if status else []
+                wrong += [] if counted else ["no counters"]
+                failed += [f"{runs[future]} ({', '.join(wrong)})"] if wrong else []
+                print(f"  {'FAILED' if wrong else 'RUN':7} {runs[future]}", flush=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()  # else it waits for them
+            raise
+    return failed
