@@ -141,6 +141,7 @@ include bench/bench.mk
 include report/report.mk
 include trace/trace.mk
 include coverage/coverage.mk
+include mutants/mutants.mk
 include scripts/editors.mk
 include docs/docs.mk
 include scripts/verbs.mk
