@@ -36,7 +36,7 @@ static const struct {
 	{ TIMEOUT, "timeout", "SEC",
 	  "limit on the whole run; 0 none (exec: 60, run: 0)" },
 	{ MEM, "mem", "SIZE",
-	  "guest memory, as 256M or 1G (default 256M; *-debug: 512M)" },
+	  "guest memory, as 256M or 1G (256M; *-debug, *-fuzz: 512M)" },
 	{ ON, "on", MACHINE_CHOICE,
 	  "which kernel; x86_64 runs in QEMU (default uml)" },
 	{ KERNEL, "kernel", "PATH",
@@ -142,11 +142,9 @@ static const char *beside(const char *name, char *path, size_t size)
 /* By its name: make calls it so, and what it needs is needed to start it. */
 static bool is_debug(const char *kernel)
 {
-	static const char end[] = "-debug";
-	size_t length = strlen(kernel);
+	const char *flavour = strrchr(kernel, '-');
 
-	return length >= strlen(end) &&
-	       !strcmp(kernel + length - strlen(end), end);
+	return flavour && (!strcmp(flavour, "-debug") || !strcmp(flavour, "-fuzz"));
 }
 
 static void set_option(struct options *options, int id, bool login)
