@@ -66,5 +66,5 @@ KCONFIGS := $(wildcard syscalls/Kconfig syscalls/*/Kconfig)
 KBUILD_WITH = CC=$(call quote,$(strip $(CCACHE) $(CC))) $(call with,KCFLAGS)
 
 KSYSCALLS := $(wildcard $(addprefix syscalls/,*.c *.h */*.c */*.h wired/linux/*.h \
-	Makefile */Makefile wired/*.mk)) $(addprefix syscalls/,table generate generate.awk) \
+	Makefile */Makefile */*.mk)) $(addprefix syscalls/,table generate generate.awk) \
 	$(KCONFIGS)
