@@ -86,6 +86,15 @@ function wrapper(    i, list)
 	       "\treturn syscall(" list ");\n}\n"
 }
 
+function arguments(    i, t, out)
+{
+	for (i = 1; i <= argc; i++) {
+		t = type[i]
+		out = out (sub(/[ \t]*\*$/, "", t) ? "POINTER(" : "VALUE(") t ", " name[i] ")\n"
+	}
+	return out
+}
+
 function set(words, of,    n, w)
 {
 	n = split(words, w, " ")
@@ -152,6 +161,8 @@ BEGIN {
 		printf "%d\t64\t%-24s sys_%s\n", number, call, call
 	else if (what == "prototypes")
 		print prototype(declared)
+	else if (what == "arguments")
+		printf "%s", arguments()
 	else if (what == "wiring")
 		wiring(dir "/call/" call ".h.new")
 	else if (what == "header") {

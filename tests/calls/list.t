@@ -19,6 +19,9 @@ for call in $(generate names UMLAB); do
 	claim "$call has a man page" test -s syscalls/man/"$call".2
 done
 
+is "a call's arguments, for make fuzz" "$(generate arguments sayhello2 | xargs -d '\n')" \
+	'POINTER(const char, name) POINTER(char, greeting) VALUE(size_t, size)'
+
 # A list of one line, and what generate says of it.
 said() {
 	printf '%s\n' "$1" >"$work/table"
