@@ -14,6 +14,14 @@
 /* For the report itself, and an interrupt meanwhile. */
 #define STACK_LEAST (THREAD_SIZE / 4)
 
+/* At its end lies what the kernel knows of the task. */
+static __always_inline long stack_left(void)
+{
+	unsigned long above = (unsigned long)__builtin_frame_address(0) & (THREAD_SIZE - 1);
+
+	return above - sizeof(struct thread_info);
+}
+
 /**
  * __cyg_profile_func_enter() - called by the compiler as a function begins
  * @function: which
@@ -24,18 +32,19 @@
  */
 notrace void __cyg_profile_func_enter(void *function, void *caller)
 {
-	unsigned long above = (unsigned long)__builtin_frame_address(0) &
-			      (THREAD_SIZE - 1);
-	/* At its end lies what the kernel knows of the task. */
-	long left = above - sizeof(struct thread_info);
+	long left = stack_left();
 
 	if (left < (long)STACK_LEAST)
 		panic("umlab: kernel stack overflow: %ld of %lu bytes are left, in %ps",
 		      left, (unsigned long)THREAD_SIZE, function);
+	if (IS_ENABLED(CONFIG_UMLAB_FUZZ))
+		umlab_spoil_stack(left - STACK_LEAST);
 }
 
 notrace void __cyg_profile_func_exit(void *function, void *caller)
 {
+	if (IS_ENABLED(CONFIG_UMLAB_FUZZ))
+		umlab_spoil_stack(stack_left() - STACK_LEAST);
 }
 
 /**

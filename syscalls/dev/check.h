@@ -8,6 +8,7 @@
 #define _UMLAB_CHECK_H
 
 int umlab_is_address(long value);
+void umlab_spoil_stack(long left);
 void __cyg_profile_func_enter(void *function, void *caller);
 void __cyg_profile_func_exit(void *function, void *caller);
 

@@ -14,5 +14,15 @@ ifdef CONFIG_UMLAB_CHECK
 KASAN_SANITIZE := n
 CHECK_CFLAGS := $(CFLAGS_KASAN) --param asan-stack=1 -finstrument-functions \
 	-include $(srctree)/kernel/umlab/dev/check.h
+# What registers global arrays runs before main, where KCOV takes the host's stack
+# for a task's.
+ifdef CONFIG_KCOV
+CHECK_CFLAGS += --param asan-globals=0
+endif
 ccflags-y += $(CHECK_CFLAGS)
+endif
+
+# Not every kernel sets to 0 what a call has forgotten to set.
+ifdef CONFIG_UMLAB_FUZZ
+ccflags-y += -ftrivial-auto-var-init=uninitialized
 endif
