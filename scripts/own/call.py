@@ -16,7 +16,7 @@ from programs import demo, test
 
 TABLE, ORDER, HEADER = "syscalls/table", "demos/order", "syscalls/include/umlab.h"
 # umlab's own six come before, calls for the sandbox behind
-FIRST, LAST = 606, 697
+FIRST, LAST = 606, 689
 
 
 class Call:

@@ -57,6 +57,14 @@ struct umlab_task {
 #define __NR_get_cr3                603
 #define __NR_use_signal             604
 #define __NR_change_cmdline         605
+#define __NR_plant_off_by_one       690
+#define __NR_plant_missing_nul      691
+#define __NR_plant_missing_lock     692
+#define __NR_plant_unchecked_size   693
+#define __NR_plant_double_fetch     694
+#define __NR_plant_leak             695
+#define __NR_plant_padding          696
+#define __NR_plant_use_after_put    697
 #define __NR_unsafe_copy            698
 #define __NR_plant_bug              699
 
@@ -92,6 +100,46 @@ static inline long change_cmdline(const char *new, size_t len, char *old,
 				  size_t size, unsigned int flags)
 {
 	return syscall(__NR_change_cmdline, new, len, old, size, flags);
+}
+
+static inline long plant_off_by_one(const char *text, size_t size)
+{
+	return syscall(__NR_plant_off_by_one, text, size);
+}
+
+static inline long plant_missing_nul(const char *name, char *title, size_t size)
+{
+	return syscall(__NR_plant_missing_nul, name, title, size);
+}
+
+static inline long plant_missing_lock(const char *text, size_t size)
+{
+	return syscall(__NR_plant_missing_lock, text, size);
+}
+
+static inline long plant_unchecked_size(char *text, size_t size)
+{
+	return syscall(__NR_plant_unchecked_size, text, size);
+}
+
+static inline long plant_double_fetch(const void *message)
+{
+	return syscall(__NR_plant_double_fetch, message);
+}
+
+static inline long plant_leak(const void *data, size_t size)
+{
+	return syscall(__NR_plant_leak, data, size);
+}
+
+static inline long plant_padding(int number, void *answer)
+{
+	return syscall(__NR_plant_padding, number, answer);
+}
+
+static inline long plant_use_after_put(unsigned int what, int number)
+{
+	return syscall(__NR_plant_use_after_put, what, number);
 }
 
 static inline long unsafe_copy(unsigned int how, const char *from, char *to,
