@@ -135,6 +135,7 @@ include init/init.mk
 include demos/demos.mk
 include tests/guest/guest.mk
 include tests/fuzz/fuzz.mk
+include fuzz/fuzz.mk
 include rootfs/rootfs.mk
 include gdb/gdb.mk
 include bench/bench.mk

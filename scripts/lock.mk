@@ -10,7 +10,7 @@
 # has the locks of this tree.
 
 # What runs what was built. Their rules build by $(call built,...) alone.
-VERBS := run demo watch test test-x86_64 stress ci-long docs report trace coverage mutants bench gdb gdb-user lesson
+VERBS := run demo watch test test-x86_64 stress ci-long docs report trace coverage mutants fuzz bench gdb gdb-user lesson
 
 LOCK_USE = scripts/lock -s $(B)/.used 'make clean deletes $(B)/' \
 	env UMLAB_USES=$(call quote,$(CURDIR))

@@ -9,7 +9,7 @@ FLAVOURS_x86_64	:= kcov gcov
 
 # what each adds to the machine's own configuration: uml/*.config, a later one wins
 PARTS_debug	:= debug
-PARTS_kcov	:= kcov
+PARTS_kcov	:= kcov trace
 PARTS_gcov	:= gcov faults
 PARTS_gcov-debug := debug gcov faults
 PARTS_fuzz	:= debug kcov fuzz
@@ -23,6 +23,7 @@ FLAVOUR_FRAGMENTS_x86_64 := $(FLAVOUR_FRAGMENTS) $(MORE_$(FLAVOUR):%=uml/%.confi
 TESTS_debug	:= tests/calls/calls.t tests/calls/debug.t
 TESTS_kcov	:= tests/trace
 TESTS_gcov	:= tests/calls/calls.t tests/calls/coverage.t tests/mutants
+TESTS_fuzz	:= tests/fuzz/calls.t
 
 # $(call flavoured,PLACE): of include/machines, for FLAVOUR=
 flavoured = $(if $(findstring /,$(1)),$(subst /,$(FLAVOUR:%=-%)/,$(1)),$(1)$(FLAVOUR:%=-%))
