@@ -48,7 +48,7 @@ test: FORCE
 	@$(call with,KERNEL KSRC) scripts/deps
 	$(call built,all $(B)/umlab-asan)
 	@exec $(AS_TYPED) -u ON B=$(B) LINUX=$(LINUX) FLAVOUR=$(FLAVOUR) $(PROVE) \
-		$(or $(call quotes,$(TESTS)),$(or $(TESTS_$(FLAVOUR)),$(TEST_ROOMS:/=)))
+		$(or $(call quotes,$(TESTS)),$(TESTS_$(FLAVOUR)),$(if $(FLAVOUR),tests/calls/calls.t,$(TEST_ROOMS:/=)))
 
 # The guest tests on both kernels and the launcher's on x86_64, and then what
 # came of the first, side by side.

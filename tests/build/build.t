@@ -187,7 +187,7 @@ refuses() {
 	like "and says why, and what to do" "$out" "^[^ ]*: \\*\\*\\* $reason\\.  Stop\\.$"
 }
 refuses 'ON=arm: there is no such machine; give uml or x86_64' ON=arm
-refuses 'FLAVOUR=fast: there is no such flavour; give one of debug kcov gcov fuzz, or nothing' FLAVOUR=fast
+refuses "FLAVOUR=fast: there is no such flavour; give one of $(sed -n 's/^FLAVOURS_uml.*:= //p' uml/flavours.mk), or nothing" FLAVOUR=fast
 for words in ON=x86_64 'demo ON=x86_64' x86_64 test-x86_64; do
 	# shellcheck disable=SC2086 # words
 	refuses 'FLAVOUR=debug is for UML only: leave out FLAVOUR= or x86_64' FLAVOUR=debug $words
