@@ -22,7 +22,7 @@ FLAVOUR_FRAGMENTS_x86_64 := $(FLAVOUR_FRAGMENTS) $(MORE_$(FLAVOUR):%=uml/%.confi
 # and which tests are those of that kernel
 TESTS_debug	:= tests/calls/calls.t tests/calls/debug.t
 TESTS_kcov	:= tests/trace
-TESTS_gcov	:= tests/calls/calls.t tests/calls/coverage.t tests/mutants
+TESTS_gcov	:= tests/calls/coverage.t tests/mutants
 TESTS_fuzz	:= tests/fuzz/calls.t
 
 # $(call flavoured,PLACE): of include/machines, for FLAVOUR=
