@@ -57,7 +57,7 @@ class Search:
     def last_ones(self, inputs):
         """As many of the last ones as it takes; None if it does not come again."""
         count = 1
-        while count < 2 * len(inputs):
+        while count < (2 if self.outcome.secret else 2 * len(inputs)):
             if self.again(inputs[-count:], ROUNDS if count < 64 else 1):
                 return inputs[-count:]
             count *= 4

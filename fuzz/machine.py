@@ -30,6 +30,11 @@ class Outcome:
         return other and (self.key == other.key or self.key[0] == other.key[0] == "hangs")
 
     @property
+    def secret(self):
+        """Bytes that come out, which an earlier call may have been given."""
+        return self.what.endswith("comes out")
+
+    @property
     def leak(self):
         return "unreferenced object" in self.what
 
