@@ -11,11 +11,11 @@ import subprocess
 from processes import Failed, end_all
 
 TESTS = "/usr/local/lib/umlab/tests/"
-# Kernel's name: its options for umlab, where its objects are, limit of a run in s
+# Name: the kernel, where its objects are, umlab's machine, limit of a run in s
 KERNELS = {
-    "uml": (["--kernel", "{}/linux-gcov"], "{}/uml-gcov", "180"),
-    "x86_64": (["--on", "x86_64", "--kernel", "{}/x86_64-gcov/bzImage"], "{}/x86_64-gcov", "400"),
-    "debug": (["--kernel", "{}/linux-gcov-debug"], "{}/uml-gcov-debug", "400"),
+    "uml": ("linux-gcov", "uml-gcov", "uml", "180"),
+    "x86_64": ("x86_64-gcov/bzImage", "x86_64-gcov", "x86_64", "400"),
+    "debug": ("linux-gcov-debug", "uml-gcov-debug", "uml", "400"),
 }
 
 # debugfs tells no sizes, so that neither cp nor tar would read what is there
@@ -31,13 +31,13 @@ class Kernel:
     mean (.gcno)."""
 
     def __init__(self, build, name):
-        options, objects, self.limit = KERNELS[name]
+        kernel, objects, machine, self.limit = KERNELS[name]
         self.name = name
         self.umlab = os.path.join(build, "umlab")
-        self.options = [option.format(build) for option in options]
-        self.notes = glob.glob(os.path.join(glob.escape(objects.format(build)), "kernel/umlab/*.gcno"))
+        self.options = ["--on", machine, "--kernel", os.path.join(build, kernel)]
+        self.notes = glob.glob(os.path.join(glob.escape(build), objects, "kernel/umlab/*.gcno"))
         if not self.notes:
-            raise Failed(f"{objects.format(build)} has no counters: build it by 'make coverage'")
+            raise Failed(f"{build}/{objects} has no counters: build it by 'make coverage'")
 
 
 def named(pattern, suffix):
