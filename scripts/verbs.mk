@@ -68,6 +68,7 @@ watch: FORCE
 # What is too long for each landing: run by hand before one calls a thing done.
 ci-long: FORCE
 	$(call built,all)
+	@for flavour in gcov fuzz; do $(AS_TYPED) -u ON make test FLAVOUR=$$flavour || exit; done
 	@exec $(AS_TYPED) -u ON B=$(B) prove tests/long
 	@B=$(B) exec tests/long/stress
 

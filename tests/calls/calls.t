@@ -71,6 +71,8 @@ demo() {
 }
 
 for source in tests/guest/*_test.c; do
+	# there kmemleak looks, and KASAN keeps for a while what was freed
+	case ${FLAVOUR:-}:$source in *debug:*_load_test.c) continue ;; esac
 	guest_test "$(basename "$source" .c)"
 done
 order=$(grep -v '^#' demos/order)
