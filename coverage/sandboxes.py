@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What is run on kernels that count, each program in a sandbox of its own, whose
+"""What is run on a kernel that counts, each program in a sandbox of its own, whose
 counters come out with it."""
 
 import concurrent.futures
@@ -11,12 +11,7 @@ import subprocess
 from processes import Failed, end_all
 
 TESTS = "/usr/local/lib/umlab/tests/"
-# Name: the kernel, where its objects are, umlab's machine, limit of a run in s
-KERNELS = {
-    "uml": ("linux-gcov", "uml-gcov", "uml", "180"),
-    "x86_64": ("x86_64-gcov/bzImage", "x86_64-gcov", "x86_64", "400"),
-    "debug": ("linux-gcov-debug", "uml-gcov-debug", "uml", "400"),
-}
+LIMIT = "180"  # of a run in s
 
 # debugfs tells no sizes, so that neither cp nor tar would read what is there
 # (Documentation/dev-tools/gcov.rst). The program's status stays the run's.
@@ -27,17 +22,15 @@ COLLECT = '"$@"; status=$?; cd /sys/kernel/debug/gcov && ' \
 
 
 class Kernel:
-    """One that counts, as umlab starts it, and where gcc left what the counters
+    """The one that counts, as umlab starts it, and where gcc left what the counters
     mean (.gcno)."""
 
-    def __init__(self, build, name):
-        kernel, objects, machine, self.limit = KERNELS[name]
-        self.name = name
+    def __init__(self, build):
         self.umlab = os.path.join(build, "umlab")
-        self.options = ["--on", machine, "--kernel", os.path.join(build, kernel)]
-        self.notes = glob.glob(os.path.join(glob.escape(build), objects, "kernel/umlab/*.gcno"))
+        self.options = ["--kernel", os.path.join(build, "linux-gcov")]
+        self.notes = glob.glob(os.path.join(glob.escape(build), "uml-gcov/kernel/umlab/*.gcno"))
         if not self.notes:
-            raise Failed(f"{build}/{objects} has no counters: build it by 'make coverage'")
+            raise Failed(f"{build}/uml-gcov has no counters: build it by 'make coverage'")
 
 
 def named(pattern, suffix):
@@ -61,10 +54,10 @@ def programs(by):
 
 def run(kernel, name, command, work):
     """One program in one sandbox. Returns its status, and whether counters came out."""
-    counters = os.path.join(work, kernel.name, name)
+    counters = os.path.join(work, "counters", name)
     os.makedirs(counters)
-    with open(os.path.join(work, "log", f"{name}-{kernel.name}"), "wb") as log:
-        status = subprocess.run([kernel.umlab, "exec", *kernel.options, "--timeout", kernel.limit,
+    with open(os.path.join(work, "log", name), "wb") as log:
+        status = subprocess.run([kernel.umlab, "exec", *kernel.options, "--timeout", LIMIT,
                                  "--share", counters, "--", "sh", "-c", COLLECT, "sh", command],
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                                 check=False).returncode
@@ -75,13 +68,13 @@ def run(kernel, name, command, work):
     return status, counted
 
 
-def run_all(kernels, chosen, work):
+def run_all(kernel, chosen, work):
     """As many at once as there are CPUs, as UML's stay on one. Returns what failed."""
     os.makedirs(os.path.join(work, "log"))
     failed = []
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        runs = {pool.submit(run, kernel, name, command, work): f"{name} on {kernel.name}"
-                for kernel in kernels for name, command in chosen.items()}
+        runs = {pool.submit(run, kernel, name, command, work): name
+                for name, command in chosen.items()}
         try:
             for future in concurrent.futures.as_completed(runs):
                 status, counted = future.result()

@@ -4,14 +4,13 @@
 # configuration and an output directory of its own.
 
 # which there are, of each machine
-FLAVOURS_uml	:= debug kcov gcov gcov-debug fuzz
-FLAVOURS_x86_64	:= kcov gcov
+FLAVOURS_uml	:= debug kcov gcov fuzz
+FLAVOURS_x86_64	:= kcov
 
 # what each adds to the machine's own configuration: uml/*.config, a later one wins
 PARTS_debug	:= debug
 PARTS_kcov	:= kcov trace
 PARTS_gcov	:= gcov faults
-PARTS_gcov-debug := debug gcov faults
 PARTS_fuzz	:= debug kcov fuzz
 # on x86_64, besides
 MORE_kcov	:= ftrace

@@ -13,7 +13,7 @@ if [ "${FLAVOUR:-}" != gcov ]; then
 fi
 
 # covered BY [VARIABLE=VALUE...]: make coverage's output, what came of it in $work/to
-covered() { env BY="$1" ALSO= COVERAGE="$work/to" "${@:2}" coverage/coverage 2>&1; }
+covered() { env BY="$1" COVERAGE="$work/to" "${@:2}" coverage/coverage 2>&1; }
 floor() { coverage/floor "$work/to/coverage.json" 2>&1; }
 # change EXPRESSION: of Python's, on gcovr's data of sayhello's file
 change() {
@@ -78,13 +78,13 @@ chmod +x "$work/b/umlab"
 status=0
 out=$(covered sayhello_test B="$work/b") || status=$?
 is 'a test that fails: the status' $status 1
-like '... and its name' "$out" 'coverage: FAILED: sayhello_test on uml \(status 9\): see '
+like '... and its name' "$out" 'coverage: FAILED: sayhello_test \(status 9\): see '
 printf '#!/bin/sh\nexit 255\n' >"$work/b/umlab"
 status=0
 out=$(covered sayhello_test B="$work/b") || status=$?
 is 'no counters: the status' $status 2
 
-BY=tests ALSO='' COVERAGE=$work/to coverage/coverage >/dev/null 2>&1 &
+BY=tests COVERAGE=$work/to coverage/coverage >/dev/null 2>&1 &
 job=$!
 until pgrep -P $job >/dev/null; do sleep 0.05; done
 kill -TERM $job
