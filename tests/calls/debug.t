@@ -66,7 +66,7 @@ claim 'LEAKS=1: one that does not' demo "$B" get_state
 # enough to be found.
 no_leak() {
 	"$umlab" exec "${kernel[@]}" -- sh -c "cd /usr/local/lib/umlab/tests
-		for test in *_test; do ./\$test >/dev/null || exit; done
+		for test in *_test; do case \$test in *_load_test) ;; *) ./\$test >/dev/null || exit ;; esac; done
 		./change_cmdline_mem_test -t hundred_thousand_calls_grow_nothing || exit
 		echo scan >/sys/kernel/debug/kmemleak && echo scan >/sys/kernel/debug/kmemleak &&
 		! cat /sys/kernel/debug/kmemleak | grep ." </dev/null
