@@ -41,8 +41,11 @@ build = os.environ.get("B", "build")
 def host():
     """What the counts depend on, beside this tree."""
     version = ".".join(os.uname().release.split(".")[:2])
-    return (f"Linux {version}, {len(os.sched_getaffinity(0))} CPUs, {'-'.join(platform.libc_ver())},"
-            f" ccache: {'yes' if shutil.which('ccache') else 'no'}, root: {'no' if os.geteuid() else 'yes'}")
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        vendor = next((line.split()[-1] for line in file if line.startswith("vendor_id")), "none")
+    cpus, libc = len(os.sched_getaffinity(0)), "-".join(platform.libc_ver())
+    ccache, root = "yes" if shutil.which("ccache") else "no", "no" if os.geteuid() else "yes"
+    return f"Linux {version}, {vendor}, {cpus} CPUs, {libc}, ccache: {ccache}, root: {root}"
 
 
 def count(*argv):
