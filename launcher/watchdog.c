@@ -260,9 +260,10 @@ static bool due(const struct options *options)
 		return since >= watchdog.took * ALARMED;
 	/* Of the disk the host does not tell as quickly. */
 	if (writes_count(options))
-		return since >= watchdog.took * AT_EASE;
-	return since >= watchdog.took * AT_EASE &&
-	       since >= (calm < LONGEST ? calm : LONGEST);
+		calm = 0;
+	else if (calm > LONGEST)
+		calm = LONGEST;
+	return since >= watchdog.took * AT_EASE && since >= calm;
 }
 
 static bool report_limit(const struct options *options, enum limit_id id,
