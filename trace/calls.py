@@ -29,10 +29,6 @@ class Call:
         self.arguments = [] if arguments.strip() == "void" else \
             [Argument(text) for text in arguments.split(",")]
 
-    @property
-    def source(self):
-        return f"syscalls/{self.name}.c"
-
 
 def table():
     """{number: Call} of the list."""

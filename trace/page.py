@@ -21,12 +21,11 @@ STEPS = 2  # of a line that are named
 class Row:
     """A line of a source: its steps, if it was executed, and a word for it."""
 
-    def __init__(self, number, code, steps, parted):
-        self.number, self.code, self.parted = number, code, parted
+    def __init__(self, number, code, steps, word, parted):
+        self.number, self.code, self.word, self.parted = number, code, word, parted
         self.ran = bool(steps)
         self.steps = " ".join(map(str, steps[:STEPS])) + (" …" if len(steps) > STEPS else "")
         self.all = " ".join(map(str, steps))
-        self.word = ""
 
 
 def coloured(plain):
@@ -46,13 +45,8 @@ def listing(path, lines, parted):
         if line.path == path:
             steps.setdefault(line.number, []).append(step)
             words[line.number] = line.word
-    rows = []
-    for number in range(1, len(plain)):
-        row = Row(number, code[number] if number < len(code) else "", steps.get(number, []),
-                  parted == f"{path}:{number}")
-        row.word = words.get(number, "")
-        rows.append(row)
-    return rows
+    return [Row(number, code[number] if number < len(code) else "", steps.get(number, []),
+                words.get(number, ""), parted == f"{path}:{number}") for number in range(1, len(plain))]
 
 
 class Side:

@@ -44,8 +44,8 @@ class Line:
         return self.function, self.path, self.number
 
 
-def output(argv, text=None):
-    return subprocess.run(argv, input=text, check=True, capture_output=True, text=True).stdout
+def output(*argv):
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
 
 class Function:
@@ -53,8 +53,8 @@ class Function:
     some, {address: (path, line)}; first: its first block."""
 
     def __init__(self, kernel, mark, start, end, lines):
-        listing = output(["objdump", "-d", "--no-show-raw-insn", f"--start-address={start:#x}",
-                          f"--stop-address={end:#x}", kernel])
+        listing = output("objdump", "-d", "--no-show-raw-insn", f"--start-address={start:#x}",
+                         f"--stop-address={end:#x}", kernel)
         found = [INSTRUCTION.match(line) for line in listing.splitlines()]
         self.start = start
         self.code = [(int(m[1], 16), m[2], m[3].strip()) for m in found if m]
@@ -111,7 +111,7 @@ class Kernel:
 
     def __init__(self, path):
         self.path, self.functions, self.lines_at = path, {}, LineTables(path)
-        symbols = [line.split() for line in output(["nm", "-n", "--defined-only", path]).splitlines()]
+        symbols = [line.split() for line in output("nm", "-n", "--defined-only", path).splitlines()]
         self.symbols = [(int(s[0], 16), s[2]) for s in symbols if len(s) == 3 and s[1] in "tTwW"]
         self.starts = [address for address, _ in self.symbols]
         self.mark = next((address for address, name in self.symbols if name == MARK), 0)

@@ -12,6 +12,12 @@ DEPTH	?=
 
 TRACE_SYMBOLS = $(B)/$(call flavoured,$(call machine,symbols))
 
+ifneq ($(filter trace,$(MAKECMDGOALS)),)
+ifneq ($(filter-out kcov,$(FLAVOUR)),)
+$(error trace has a kernel of its own: leave out FLAVOUR=)
+endif
+endif
+
 ifeq ($(FLAVOUR),kcov)
 trace: FORCE
 	$(call built,$(RUN_NEEDS))
