@@ -30,11 +30,6 @@ def load(path):
         return json.load(file)
 
 
-def save(data, path):
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(data, file)
-
-
 def read(work):
     """The counters of all runs, in gcovr's own format."""
     path = os.path.join(work, "counters.json")
@@ -49,10 +44,11 @@ def read(work):
     return data
 
 
-def report(data, work, page, title):
-    """A page of the counters; returns them as gcovr has put them together."""
-    path, merged = os.path.join(work, "trace.json"), os.path.join(work, "merged.json")
-    save(data, path)
-    gcovr("--add-tracefile", path, "--json", merged, "--html-details", page, "--html-self-contained",
-          "--html-tab-size", "8", "--html-title", f"Coverage of the calls by {title}")
-    return merged
+def report(data, directory, title):
+    """The counters as coverage.json, and a page of them."""
+    path = os.path.join(directory, "coverage.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(data, file)
+    gcovr("--add-tracefile", path, "--html-details", os.path.join(directory, "index.html"),
+          "--html-self-contained", "--html-tab-size", "8",
+          "--html-title", f"Coverage of the calls by {title}")

@@ -91,5 +91,5 @@ kill -TERM $job
 status=0
 wait $job || status=$?
 is 'interrupted' $status 143
-is 'nothing runs or lies about then' "$(pgrep -P $job; ls -d "$work"/coverage.* 2>/dev/null)" ''
+is 'nothing runs or lies about then' "$(pgrep -f "$work/coverage"; ls -d "$work"/coverage.* 2>/dev/null)" ''
 finish
