@@ -10,11 +10,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
 . tests/lib/mistake.sh
-
-if [ "${FLAVOUR:-}" != debug ]; then
-	echo '1..0 # SKIP for the debug flavour: make test FLAVOUR=debug'
-	exit 0
-fi
+only_for debug
 
 kernel=(--kernel "${LINUX:-$B/linux-debug}" --timeout 400)
 

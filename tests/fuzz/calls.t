@@ -7,11 +7,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
+only_for fuzz
 
-if [ "${FLAVOUR:-}" != fuzz ]; then
-	echo '1..0 # SKIP for the fuzz flavour: make test FLAVOUR=fuzz'
-	exit 0
-fi
 kernel=(--kernel "${LINUX:-$B/linux-fuzz}" --append umlab_unsafe)
 
 # refused REASON ARGUMENT...: one line, status 2

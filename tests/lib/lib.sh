@@ -15,6 +15,13 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/umlab-test.XXXXXX")
 at_exit() { rm -rf "$work"; }
 trap at_exit EXIT
 
+# only_for FLAVOUR: the rest of a file is about that kernel
+only_for() {
+	[ "${FLAVOUR:-}" != "$1" ] || return 0
+	echo "1..0 # SKIP for the kernel of FLAVOUR=$1: make test FLAVOUR=$1"
+	exit
+}
+
 note() { printf '%s\n' "$*" | tail -n 40 | cut -c1-400 | sed 's/^/# /'; }
 
 pass() { tests_run=$((tests_run + 1)); printf 'ok %d - %s\n' $tests_run "$1"; }

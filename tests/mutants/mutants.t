@@ -6,11 +6,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
+only_for gcov
 
-if [ "${FLAVOUR:-}" != gcov ]; then
-	echo '1..0 # SKIP for the gcov flavour: make test FLAVOUR=gcov'
-	exit 0
-fi
 export LINUX=$B/linux-gcov KOUT=$B/uml-gcov
 
 # mutants CALL [LINE]

@@ -6,11 +6,8 @@
 # and on x86_64 if that one is built.
 set -eu
 cd "$(dirname "$0")/../.."
-if [ "${FLAVOUR:-}" != kcov ]; then
-	echo '1..0 # SKIP for the kernel of make trace: make test FLAVOUR=kcov'
-	exit
-fi
 . tests/lib/lib.sh
+only_for kcov
 
 # trace VARIABLE=VALUE...: its status in $status, its words in $said
 trace() {
