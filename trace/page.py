@@ -14,7 +14,8 @@ import source
 import text
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-STYLES = ("../report/page.css", "page.css")
+REPORT = os.path.join(HERE, "../report")  # whose looks it has
+STYLES = (os.path.join(REPORT, "page.css"), os.path.join(HERE, "page.css"))
 STEPS = 2  # of a line that are named
 
 
@@ -84,11 +85,12 @@ def groups(ours, theirs):
 
 def write(ours, theirs, directory):
     """Writes it whole or not at all; returns where."""
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True,
-                                     lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader([HERE, REPORT]), autoescape=True,
+                                     trim_blocks=True, lstrip_blocks=True,
+                                     undefined=jinja2.StrictUndefined)
     style = []
     for name in STYLES:
-        with open(os.path.join(HERE, name), encoding="utf-8") as file:
+        with open(name, encoding="utf-8") as file:
             style.append(file.read())
     said = environment.get_template("page.html").render(
         style=Markup("\n").join(map(Markup, style)), groups=groups(ours, theirs), typed=ours.typed)
