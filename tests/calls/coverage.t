@@ -6,11 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
-
-if [ "${FLAVOUR:-}" != gcov ]; then
-	echo '1..0 # SKIP for the gcov flavour: make test FLAVOUR=gcov'
-	exit 0
-fi
+only_for gcov
 
 # covered BY [VARIABLE=VALUE...]: make coverage's output, what came of it in $work/to
 covered() { env BY="$1" COVERAGE="$work/to" "${@:2}" coverage/coverage 2>&1; }
