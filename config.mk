@@ -4,8 +4,22 @@
 # environment: make KERNEL=6.12, make KSRC=$HOME/linux.
 
 # The kernel: Debian's linux-source-$(KERNEL), fetched with apt. 6.12 is the
-# long-term kernel of Debian 13 and is in Debian 12's updates too.
-KERNEL ?= 6.12
+# long-term kernel of Debian 13 and is in Debian 12's updates too. newest: see
+# uml/version.mk; lts is this one.
+LTS := 6.12
+KERNEL ?= $(LTS)
+ifeq ($(KERNEL),lts)
+override KERNEL := $(LTS)
+endif
+
+# Where the source of others is looked for, besides what the host's apt knows: suites
+# of the host's own mirror.
+KERNEL_SUITES ?= $(if $(filter $(LTS),$(KERNEL)),$(SUITE),$(SUITE)-backports sid)
+
+# A tarball of it instead, as kernel.org has it, and its sha256, if it has no
+# signature beside it.
+KTARBALL ?=
+KSHA256 ?=
 
 # An unpacked kernel tree of your own instead. It is copied, never written.
 KSRC ?=
@@ -22,6 +36,11 @@ ON ?= uml
 ifeq ($(ON),)
 override ON := uml
 endif
+
+# yes: umlab builds no walls of its own; for a container that refuses them and is
+# the jail itself (docs/hosts.md). Never on by itself.
+NO_JAIL ?=
+export NO_JAIL
 
 # Jobs at once. One more than there are cores, as the guest's build waits for
 # the network and the disk while the kernel's compiles.

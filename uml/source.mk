@@ -21,13 +21,39 @@ export CCACHE_DEPEND := 1
 # does not read it, and it takes a tenth of the compiler's time.
 KCFLAGS ?= $(if $(findstring clang,$(CC)),,-gno-variable-location-views)
 
-$(TARBALL):
+# What a tarball is mended by
+FETCH_REMEDY = $(if $(KTARBALL),KTARBALL= was not taken; the line above says why,is the network \
+there? apt's mirror is used: try 'apt-get update'; or give KTARBALL=/path/to/linux-$(KERNEL).tar.xz \
+or KSRC=/path/to/an/unpacked/kernel)
+
+# A tarball that is given takes the place of what is there.
+GIVEN := $(if $(KTARBALL),$(shell cmp -s $(call quote,$(KTARBALL)) $(call quote,$(CACHE)/$(notdir $(TARBALL))) || echo FORCE))
+
+$(TARBALL): $(GIVEN) $(if $(ANEW),FORCE)
 	$(Q)exec scripts/lock $(call quote,$(CACHE)/fetch.lock) 'another make downloads the kernel' \
 		scripts/step fetch $(B)/log/fetch \
-		"is the network there? apt's mirror is used: try 'apt-get update', or give KSRC=/path/to/an/unpacked/kernel" \
-		'' '' -- uml/fetch $(KERNEL) $(call quote,$(CACHE))
+		$(call quote,$(FETCH_REMEDY)) \
+		"scripts/fetch downloaded $(B)/log/fetch $(call quote,$(CACHE))" '' -- \
+		env $(call with,ANEW KTARBALL KSHA256 KERNEL_SUITES) uml/fetch $(KERNEL) $(call quote,$(CACHE))
 	$(Q)mkdir -p $(@D)
 	$(Q)ln -sf $(call quote,$(CACHE)/$(@F)) $@
+	$(Q)[ $(B)/src/unpacked -nt $@ ] || rm -f $(B)/src/unpacked
+
+# This kernel's source anew, as Debian has it now; newest is asked for anew, too.
+.PHONY: fetch-kernel kernel-source
+fetch-kernel:
+	$(Q)$(if $(NEWEST),$(call with,KERNEL_SUITES) uml/version --anew $(call quote,$(CACHE)) >/dev/null)
+	+$(Q)$(MAKE) kernel-source ANEW=yes
+
+kernel-source: $(TARBALL)
+	+@:
+
+# What of ours does not fit this version, all at once; an unpacked tree that our
+# patches do not apply to is looked at, too.
+.PHONY: new-kernel
+new-kernel:
+	-+$(Q)$(MAKE) --no-print-directory $(B)/src/unpacked
+	$(Q)uml/fits $(KTREE)
 
 # Which source the tree is to hold; another KERNEL= or KSRC= makes a new tree.
 $(B)/src/from: $(shell echo $(call quote,$(KFROM)) | cmp -s - $(B)/src/from || echo FORCE)
@@ -38,7 +64,7 @@ KPATCHES := $(wildcard uml/patches/*.patch)
 
 BROKEN = ; a broken download: rm $(call quote,$(CACHE)/$(notdir $(TARBALL)))
 
-$(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,| $(TARBALL))
+$(B)/src/unpacked: $(B)/src/from $(KPATCHES) $(if $(KSRC),,$(if $(GIVEN)$(ANEW),,|) $(TARBALL))
 	$(Q)exec scripts/step source $(B)/log/unpack \
 		"is the disk full? a kernel tree takes 1.7 GB"$(if $(KSRC),,$(call quote,$(BROKEN))) \
 		"find $(KTREE).part -maxdepth 2 | wc -l" "about 1300 places" -- \

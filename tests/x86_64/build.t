@@ -4,7 +4,7 @@
 # make x86_64 after edits: what it says, what it builds again and what not. In a
 # private copy, as sources are edited.
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private tests/x86_64/build.t private
+[ "${1:-}" = private ] || exec scripts/private tests/x86_64/build.t private
 . tests/lib/lib.sh
 
 log=$B/log/x86_64

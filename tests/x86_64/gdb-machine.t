@@ -18,8 +18,11 @@ from terminal import Tap  # noqa: E402
 END = r"\n#\d+ +0x0+ in \?\? \(\)\n\Z"
 # in a process's call; not on the stack for interrupts, whose end gdb takes for
 # that of a broken one
+# Until 6.14 the two are in a struct with others
+SYMBOLS = subprocess.run(["nm", f"{BUILD}/x86_64/vmlinux"], capture_output=True, text=True, check=True).stdout
+IN_HOT = "pcpu_hot." if " pcpu_hot\n" in SYMBOLS else ""
 INTERRUPTED = ("sysvec_apic_timer_interrupt if (regs->cs & 3) == 0 && "
-               "pcpu_hot.current_task->mm != 0 && !pcpu_hot.hardirq_stack_inuse")
+               f"{IN_HOT}current_task->mm != 0 && !{IN_HOT}hardirq_stack_inuse")
 tap = Tap()
 
 

@@ -5,7 +5,7 @@
 # UML's: it gives what kbuild gives, and a verdict does not wait for the debug
 # information. In a private copy, as sources are edited.
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private "$0" private
+[ "${1:-}" = private ] || exec scripts/private "$0" private
 . tests/lib/lib.sh
 
 log=$B/log/x86_64
@@ -15,7 +15,7 @@ call=syscalls/get_cr3.c
 cp $call "$work/call.c"
 
 build() { make x86_64 >"$work/out" 2>&1; }
-whole() { grep -q '^  GEN     Makefile' "$log"; }
+whole() { grep -q '^  KBUILD  ' "$log"; }
 short() { grep -q '^  LD      .umlab/vmlinux' "$log" && ! whole; }
 edit() { sed "s/return -EPERM;/return $1;/" "$work/call.c" >$call; }
 on_it() { "$umlab" exec --on x86_64 "$@" 2>&1; }
