@@ -15,6 +15,12 @@
  * mm->mmap_lock, held from reading the old line to showing the new one, puts
  * the threads that call at once in an order. No user memory can be faulted in
  * meanwhile except by get_user_pages, which then never waits for user space.
+ *
+ * fork copies the mm, and with it where the line is, before it waits for that
+ * lock. When it has it, other threads may have changed the line many times, and
+ * the slot that was shown holds another one. So behind the slots is a page that
+ * nobody can touch, with an open() that fork calls with the lock held: there
+ * the child gets the addresses of that time.
  */
 #include <linux/cleanup.h>
 #include <linux/highmem.h>
@@ -30,12 +36,14 @@
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "internal.h"
 
 /* The longest line and the NUL that umlab_terminate() may add */
 #define SLOT_SIZE	PAGE_ALIGN(UMLAB_CMDLINE_MAX + 1)
 #define AREA_SIZE	(2 * SLOT_SIZE)
 #define AREA_PAGES	(AREA_SIZE >> PAGE_SHIFT)
+#define GUARD_SIZE	PAGE_SIZE
 
 /* As much as execve takes. A longer line, by prctl, takes too long to walk. */
 #define OLD_MAX		((size_t)_STK_LIM / 4 * 3)
@@ -182,6 +190,32 @@ static long find_line(struct mm_struct *mm, char *buf, size_t max,
 	return len;
 }
 
+static void show_line(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	spin_lock(&mm->arg_lock);
+	mm->arg_start = start;
+	mm->arg_end = end;
+	spin_unlock(&mm->arg_lock);
+}
+
+/*
+ * The page behind was copied by fork, which has the locks of both, or it was
+ * cut or moved. vm_private_data is the mm that it was in before.
+ */
+static void guard_open(struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->vm_mm, *from = vma->vm_private_data;
+
+	if (mm != from)
+		show_line(mm, from->arg_start, from->arg_end);
+	vma->vm_private_data = mm;
+}
+
+/* No fault(): who touches it gets SIGBUS, if not SIGSEGV before. */
+static const struct vm_operations_struct guard_ops = {
+	.open = guard_open,
+};
+
 /*
  * The start of our mapping, if the shown line is in it, or 0. One that the
  * process has cut, moved or given other permissions is its own affair, and
@@ -189,12 +223,15 @@ static long find_line(struct mm_struct *mm, char *buf, size_t max,
  */
 static unsigned long find_area(struct mm_struct *mm)
 {
-	struct vm_area_struct *vma = vma_lookup(mm, mm->arg_start);
+	struct vm_area_struct *vma = vma_lookup(mm, mm->arg_start), *guard;
 
 	if (!vma || vma->vm_private_data != area_mark || !vma_is_anonymous(vma))
 		return 0;
 	if (vma->vm_end - vma->vm_start != AREA_SIZE ||
 	    (vma->vm_flags & VM_ACCESS_FLAGS) != VM_READ)
+		return 0;
+	guard = vma_lookup(mm, vma->vm_end);
+	if (!guard || guard->vm_ops != &guard_ops)
 		return 0;
 	return vma->vm_start;
 }
@@ -206,28 +243,41 @@ static unsigned long find_area(struct mm_struct *mm)
  * VM_DONTEXPAND keeps it from being merged with a neighbour, which would get
  * the mark with it. The process may unmap it; fork copies it.
  */
-static unsigned long make_area(struct mm_struct *mm)
+static unsigned long make_slots(struct mm_struct *mm, unsigned long addr)
 {
-	unsigned long addr, populate;
+	unsigned long populate;
 
 	if (security_vm_enough_memory_mm(mm, AREA_PAGES))
-		return 0;
-	addr = do_mmap(NULL, 0, AREA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-		       VM_READ | VM_ACCOUNT | VM_DONTEXPAND, 0, &populate, NULL);
-	if (IS_ERR_VALUE(addr)) {
+		return -ENOMEM;
+	addr = do_mmap(NULL, addr, AREA_SIZE, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+		       umlab_vma_flags(VM_READ | VM_ACCOUNT | VM_DONTEXPAND),
+		       0, &populate, NULL);
+	if (IS_ERR_VALUE(addr))
 		vm_unacct_memory(AREA_PAGES);
-		return 0;
-	}
-	vma_lookup(mm, addr)->vm_private_data = (void *)area_mark;
+	else
+		vma_lookup(mm, addr)->vm_private_data = (void *)area_mark;
 	return addr;
 }
 
-static void show_line(struct mm_struct *mm, unsigned long start, size_t len)
+/* The slots take the place of all but the last page of what is mapped first. */
+static unsigned long make_area(struct mm_struct *mm)
 {
-	spin_lock(&mm->arg_lock);
-	mm->arg_start = start;
-	mm->arg_end = start + len;
-	spin_unlock(&mm->arg_lock);
+	struct vm_area_struct *guard;
+	unsigned long addr, populate;
+
+	addr = do_mmap(NULL, 0, AREA_SIZE + GUARD_SIZE, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, umlab_vma_flags(VM_DONTEXPAND),
+		       0, &populate, NULL);
+	if (IS_ERR_VALUE(addr))
+		return 0;
+	guard = vma_lookup(mm, addr);
+	guard->vm_private_data = mm;
+	guard->vm_ops = &guard_ops;
+	if (!IS_ERR_VALUE(make_slots(mm, addr)))
+		return addr;
+	do_munmap(mm, addr, AREA_SIZE + GUARD_SIZE, NULL);
+	return 0;
 }
 
 /**
@@ -270,9 +320,9 @@ static long replace_line(struct mm_struct *mm, struct change *c,
 	if (!ret)
 		ret = c->old ? walk_line(mm, line, c->buf, c->old) : c->old_len;
 	if (ret >= 0)
-		show_line(mm, slot, c->len);
+		show_line(mm, slot, slot + c->len);
 	else if (made)
-		do_munmap(mm, made, AREA_SIZE, NULL);
+		do_munmap(mm, made, AREA_SIZE + GUARD_SIZE, NULL);
 	return ret;
 }
 

@@ -13,21 +13,21 @@ headers:
 
 # Exists when the header is what the list says. Beside it what the header has of
 # each call, for syscalls/uses.
-$(B)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
+$(COMMON)/obj/umlab.h: syscalls/table syscalls/generate syscalls/generate.awk \
 		syscalls/include/umlab.h
 	$(Q)mkdir -p $(@D)
 	$(Q)syscalls/generate header >$@.tmp
 	$(Q)cmp -s $@.tmp syscalls/include/umlab.h || { \
 		echo 'syscalls/include/umlab.h: older than syscalls/table; run: make headers' >&2; \
 		rm -f $@.tmp; exit 1; }
-	$(Q)syscalls/generate wiring $(B)/obj/calls
+	$(Q)syscalls/generate wiring $(COMMON)/obj/calls
 	$(Q)mv -f $@.tmp $@
 
 # those that stayed the same keep their date
-$(B)/obj/calls/%.h: $(B)/obj/umlab.h ;
+$(COMMON)/obj/calls/%.h: $(COMMON)/obj/umlab.h ;
 
 # The names that strace shows, for demos/strace_calls; all there are, for tests.
-$(B)/obj/umlab_calls.h: OPTION := UMLAB
-$(B)/obj/umlab_calls.h $(B)/obj/umlab_all_calls.h: $(B)/obj/umlab.h
+$(COMMON)/obj/umlab_calls.h: OPTION := UMLAB
+$(COMMON)/obj/umlab_calls.h $(COMMON)/obj/umlab_all_calls.h: $(COMMON)/obj/umlab.h
 	$(Q)syscalls/generate strace $(OPTION) >$@.tmp
 	$(Q)mv -f $@.tmp $@

@@ -14,7 +14,7 @@ struct answer {
 	u32 value;
 };
 
-static noinline long split(int number, void __user *user)
+static noinline long split_number(int number, void __user *user)
 {
 	struct answer answer;
 
@@ -25,5 +25,5 @@ static noinline long split(int number, void __user *user)
 
 SYSCALL_DEFINE2(plant_padding, int, number, void __user *, answer)
 {
-	return umlab_unsafe_allowed() ? split(number, answer) : -EPERM;
+	return umlab_unsafe_allowed() ? split_number(number, answer) : -EPERM;
 }

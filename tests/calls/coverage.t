@@ -27,7 +27,7 @@ END
 status=0
 out=$(covered tests) || status=$?
 is 'the guest tests pass on it' $status 0
-[ $status = 0 ] || note "$out" "$(grep -h '^not ok' "$work"/to/log/*)" >&2
+[ $status = 0 ] || note "$out" "$(grep -h '^not ok' "$work"/to/log/*/*)" >&2
 is 'each line and branch is reached, or has a reason' "$(floor || :)" ''
 is 'the table has each call' "$(awk '$3 == "of" && $6 == "of" { print $1 }' <<<"$out" | sort)" \
 	"$(syscalls/generate names UMLAB | sort)"

@@ -13,7 +13,11 @@ static long kernel_memory(void)
 	       proc_number("/proc/meminfo", "KernelStack");
 }
 
-TEST(hundred_thousand_calls_grow_nothing)
+FIXTURE(thousands) {};
+FIXTURE_SETUP(thousands) {}
+FIXTURE_TEARDOWN(thousands) {}
+
+TEST_F_TIMEOUT(thousands, hundred_thousand_calls_grow_nothing, 150)
 {
 	long size, slab, avail, i;
 
@@ -41,7 +45,7 @@ TEST(the_mapping_is_made_once)
 
 	ASSERT_EQ(0, SET("one\0"));
 	size = vm_size();
-	EXPECT_EQ(16, size - before);
+	EXPECT_EQ(20, size - before);
 	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
 	EXPECT_EQ(4 * PAGE, bytes);
 	/* a field of a structure at NULL is still nowhere */
@@ -214,15 +218,62 @@ TEST(failing_first_call_and_the_neighbour)
 	}
 	ASSERT_TRUE(child_passed(pid));
 	ASSERT_EQ((ssize_t)sizeof(start), read(told[0], &start, sizeof(start)));
-	behind = mmap(start + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+	behind = mmap(start + 5 * PAGE, PAGE, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (behind == MAP_FAILED) {	/* there is something, as it is */
 		ASSERT_EQ(EEXIST, errno);
-		behind = start + 4 * PAGE;
+		behind = start + 5 * PAGE;
 	}
 	for (i = 0; i < 3; i++)
 		ASSERT_EQ(EFAULT, ERRNO_OF(CHANGE("x\0", hole, 100, 0)));
 	EXPECT_TRUE(mapping_of(behind, &start, &bytes));
+}
+
+/* Without the page behind it the mapping is not used any more. */
+TEST(page_behind_unmapped_or_replaced)
+{
+	char *start, *other;
+	size_t bytes;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, SET("before\0"));
+		ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+		EXPECT_STREQ("---p", permissions_of(start + bytes));
+		ASSERT_EQ(0, munmap(start + bytes, PAGE));
+		if (i)
+			ASSERT_EQ(start + bytes, mmap(start + bytes, PAGE, PROT_NONE, MAP_PRIVATE |
+						      MAP_ANONYMOUS | MAP_FIXED, -1, 0));
+		EXPECT_TRUE(SHOWS("before\0"));
+		ASSERT_EQ(0, SET("after\0"));
+		EXPECT_TRUE(SHOWS("after\0"));
+		ASSERT_TRUE(mapping_of(line_address(), &other, &bytes));
+		EXPECT_NE(start, other);
+		EXPECT_STREQ("---p", permissions_of(other + bytes));
+	}
+}
+
+/* It is nobody's to touch, whatever the caller makes of it. */
+TEST(page_behind_touched)
+{
+	char *start;
+	size_t bytes;
+	pid_t pid;
+	int status;
+
+	ASSERT_EQ(0, SET("before\0"));
+	ASSERT_TRUE(mapping_of(line_address(), &start, &bytes));
+	ASSERT_EQ(0, mprotect(start + bytes, PAGE, PROT_READ | PROT_WRITE));
+	pid = fork();
+	if (!pid) {
+		signal(SIGBUS, SIG_DFL);
+		start[bytes] = 1;
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS);
+	ASSERT_EQ(0, SET("after\0"));
+	EXPECT_TRUE(SHOWS("after\0"));
 }
 
 TEST(unmapped_in_part)

@@ -56,7 +56,7 @@ TEST(every_old_is_the_line_before)
 		ASSERT_EQ(0, pthread_create(&t[k], NULL, change_in_turn, (void *)(k + 1)));
 	for (k = 0; k < THREADS; k++)
 		ASSERT_EQ(0, pthread_join(t[k], NULL));
-	EXPECT_EQ(0, failed);
+	EXPECT_EQ(0, atomic_load(&failed));
 	for (i = 0; follower[i] && length <= LINES; length++)
 		i = follower[i];
 	EXPECT_EQ(LINES, length);
@@ -96,7 +96,7 @@ static void run_against(struct __test_metadata *_metadata, void (*disturb)(int))
 	stop = true;
 	for (i = 0; i < 2; i++)
 		ASSERT_EQ(0, pthread_join(t[i], NULL));
-	EXPECT_EQ(0, failed);
+	EXPECT_EQ(0, atomic_load(&failed));
 	/* and all is well afterwards */
 	EXPECT_EQ(0, SET("after\0"));
 	EXPECT_TRUE(SHOWS("after\0"));
@@ -157,6 +157,51 @@ TEST(forked_meanwhile)
 {
 	target = map_pages(2, PROT_READ | PROT_WRITE);
 	run_against(_metadata, fork_a_caller);
+}
+
+static void *change_on(void *unused)
+{
+	static __thread char line[8192];
+	static atomic_int next = 1;
+
+	while (!stop)
+		failed += change_cmdline(line, make_line(line, next++), NULL, 0, 0) < 0;
+	return unused;
+}
+
+/* Whether the caller's line, as the call reads it and as /proc has it, is one of make_line()'s. */
+static bool inherited_a_line(void)
+{
+	static char old[8192], expected[8192];
+	long n = change_cmdline(NULL, 0, old, sizeof(old), 0);
+
+	return n > 0 && n == (long)make_line(expected, atoi(old)) &&
+	       !memcmp(expected, old, n) && shows(old, n);
+}
+
+/* A line that others change just then is inherited as it was before, or after. */
+TEST(forked_while_others_change_it)
+{
+	pthread_t t[2];
+	char line[16];
+	int i;
+
+	stop = false;
+	failed = 0;
+	ASSERT_EQ(0, set(line, make_line(line, 0)));
+	for (i = 0; i < 2; i++)
+		ASSERT_EQ(0, pthread_create(&t[i], NULL, change_on, NULL));
+	for (i = 0; i < 60; i++) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(!inherited_a_line());
+		failed += !child_passed(pid);
+	}
+	stop = true;
+	for (i = 0; i < 2; i++)
+		ASSERT_EQ(0, pthread_join(t[i], NULL));
+	EXPECT_EQ(0, atomic_load(&failed));
 }
 
 /* A reader of /proc gets bytes of lines that were there, never others. */

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <umlab.h>
 
+#include "libc.h"
+
 static const struct call {
 	unsigned int number;
 	const char *name;

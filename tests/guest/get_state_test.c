@@ -121,7 +121,7 @@ TEST(uninterruptible)
 		_exit(0);
 	}
 	ASSERT_TRUE(child_passed(pid));
-	EXPECT_EQ('D', state);
+	EXPECT_EQ('D', atomic_load(&state));
 }
 
 static void *tell_tid(void *tid)
@@ -142,7 +142,7 @@ TEST(thread)
 		sched_yield();
 	await(tid, 'S');
 	ASSERT_EQ(0, get_state(tid, &task, sizeof(task)));
-	EXPECT_EQ(tid, task.pid);
+	EXPECT_EQ(atomic_load(&tid), task.pid);
 	EXPECT_EQ(getpid(), task.tgid);
 	EXPECT_EQ(getppid(), task.ppid);
 }

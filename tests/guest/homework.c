@@ -9,6 +9,7 @@
  * that one that the kernel kills leaves the others.
  */
 #include "common.h"
+#include "libc.h"
 
 /* longer than NAME, which may be written over it */
 #define OLD "./change_cmdline of the homework"
@@ -53,13 +54,16 @@ static bool same(const char *what, const char *got, const char *wanted)
 static bool changes(const char *old, const char *new)
 {
 	char line[PAGE] = "";
+	bool done;
 
 	strcpy(line, new);
 	if (change(line) < 0) {
 		printf("# the call failed: %s\n", strerror(errno));
 		return false;
 	}
-	return same("given back", line, old) & same("ps", shown(), new);
+	/* both tell, whatever the first says */
+	done = same("given back", line, old);
+	return same("ps", shown(), new) && done;
 }
 
 static bool a_name(void)
@@ -87,8 +91,8 @@ static bool longer(void)
 	new[sizeof(new) - 1] = '\0';
 	strcpy(line, new);
 	done = change(line) >= 0;
-	return same("ps", shown(), done ? new : OLD) &
-	       same("the environment", getenv("AFTER") ?: "", after);
+	done = same("ps", shown(), done ? new : OLD);
+	return same("the environment", getenv("AFTER") ?: "", after) && done;
 }
 
 static bool refuses(const char *what, char *line)

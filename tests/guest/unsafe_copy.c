@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 
 #include "common.h"
+#include "libc.h"
 
 #define SIZE 32
 

@@ -61,7 +61,7 @@ TEST(says_that_it_comes_from_the_kernel)
 {
 	handle_sigusr1();
 	ASSERT_EQ(0, use_signal(getpid(), 0));
-	EXPECT_EQ(1, count);
+	EXPECT_EQ(1, atomic_load(&count));
 	EXPECT_EQ(SIGUSR1, last.si_signo);
 	EXPECT_EQ(SI_KERNEL, last.si_code);
 	EXPECT_EQ(0, last.si_errno);
@@ -285,7 +285,7 @@ TEST(thread_id_means_its_process)
 	ASSERT_EQ(0, pthread_create(&t, NULL, wait_for_end, &tid));
 	while (!tid)
 		sched_yield();
-	ASSERT_NE(getpid(), tid);
+	ASSERT_NE(getpid(), atomic_load(&tid));
 	EXPECT_EQ(0, use_signal(tid, 0));
 	while (!count)	/* whichever thread it wakes */
 		sched_yield();
@@ -302,9 +302,9 @@ TEST(blocked_it_stays_pending_once)
 	ASSERT_EQ(0, sigprocmask(SIG_BLOCK, &set, NULL));
 	ASSERT_EQ(0, use_signal(getpid(), 0));
 	ASSERT_EQ(0, use_signal(getpid(), 0));
-	EXPECT_EQ(0, count);
+	EXPECT_EQ(0, atomic_load(&count));
 	ASSERT_EQ(0, sigprocmask(SIG_UNBLOCK, &set, NULL));
-	EXPECT_EQ(1, count);
+	EXPECT_EQ(1, atomic_load(&count));
 	EXPECT_EQ(SI_KERNEL, last.si_code);
 }
 

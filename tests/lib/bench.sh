@@ -14,7 +14,7 @@ bench() { B=$work/b RUNS=1 bench/bench "$@" 2>&1; }
 
 # Python with bench's modules, ended whole if it hangs
 limited() {
-	timeout -s KILL 20 env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=bench "$@"
+	timeout -s KILL 20 env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=bench:scripts/lib "$@"
 }
 
 left() {
