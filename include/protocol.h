@@ -39,7 +39,8 @@ enum frame_type {
 	FRAME_OUTPUT,		/* stream; length bytes follow */
 	FRAME_TAKEN,		/* value: ring bytes taken; see also seen */
 	FRAME_INPUT_CLOSED,	/* the command reads no more input */
-	FRAME_STATUS,		/* value: exit status; a message may follow */
+	/* value: exit status | the signal that it stands for << 8; a message may follow */
+	FRAME_STATUS,
 	FRAME_WRITTEN,		/* after it; value: 1 if the disk has all changes */
 	/* to the guest */
 	FRAME_INPUT = 16,	/* value: ring bytes there are */

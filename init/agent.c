@@ -164,6 +164,14 @@ static void read_frames(void)
 		channel_send(FRAME_TAKEN, 0, input_taken, NULL, 0);
 }
 
+/* What killed the command goes with it: 137 may be its own. */
+static uint32_t status_of(int wait_status)
+{
+	uint32_t sig = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
+
+	return exit_status(wait_status) | sig << 8;
+}
+
 static void reap(void)
 {
 	int wait_status;
@@ -173,7 +181,7 @@ static void reap(void)
 		if (pid != command.pid)
 			continue;
 		ended = true;
-		status = exit_status(wait_status);
+		status = status_of(wait_status);
 	}
 }
 
@@ -203,7 +211,7 @@ static void end_command(void)
 		break;
 	case TERMINATED:
 		power = KILLED;
-		status = 128 + SIGKILL;
+		status = status_of(SIGKILL);
 		kill(command.pid, SIGKILL);
 		break;
 	case KILLED:	/* the kernel does not let go of it */

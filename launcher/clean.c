@@ -7,12 +7,18 @@
 
 #include "umlab.h"
 
-/*
- * The length of the UTF-8 character (RFC 3629) at the start of a text, or 0 if
- * there is none; the control characters U+0080 to U+009F are none.
+/**
+ * character() - the length of the UTF-8 character (RFC 3629) a text begins with
+ * @start: the text
+ * @length: of @start, bytes; at least 1
+ *
+ * Return: bytes, or 0 if there is none; control characters are none, with U+0080 to
+ * U+009F.
  */
-static size_t character(const unsigned char *text, size_t length)
+size_t character(const char *start, size_t length)
 {
+	const unsigned char *text = (const unsigned char *)start;
+
 	static const struct {
 		unsigned char from, to;	/* first byte */
 		unsigned char low, high;	/* second byte */
@@ -56,7 +62,7 @@ void clean(char *text, size_t length, const char *keep)
 	size_t at = 0, step;
 
 	while (at < length) {
-		step = character((unsigned char *)text + at, length - at);
+		step = character(text + at, length - at);
 		if (!step && (!text[at] || !strchr(keep, text[at])))
 			text[at] = '?';
 		at += step ? step : 1;

@@ -67,7 +67,7 @@ int write_cow(int fd, const char *backing, int base_fd)
 
 static int make(int fd, int base_fd)
 {
-	return write_cow(fd, BASE_FILE, base_fd);
+	return write_cow(fd, "." BASE_FILE, base_fd);
 }
 
 static enum image_state look(int fd, const struct stat *base)

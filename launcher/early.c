@@ -24,5 +24,5 @@ void end_early(void)
 	if (signals_ending())
 		exit(signals_die());
 	tell_timeout("");
-	exit(STATUS_TIMEOUT);
+	quit(STATUS_TIMEOUT);
 }

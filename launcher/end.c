@@ -100,8 +100,9 @@ static void tell_lost(const struct session *session)
 			  strerror(session->log.error));
 }
 
-static int timed_out(const struct session *session)
+static int timed_out(struct session *session)
 {
+	session->timed_out = true;
 	tell_hang(session, tell_timeout);
 	return STATUS_TIMEOUT;
 }

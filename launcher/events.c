@@ -15,6 +15,7 @@ static void take_status(struct session *session, uint64_t value,
 		return;
 	session->has_status = true;
 	session->status = value & 0xff;
+	session->signal = value >> 8 & 0x7f;
 	snprintf(session->text, sizeof(session->text), "%.*s", (int)length,
 		 message);
 	/* A kept image is whole only once the guest has powered off. */
@@ -103,7 +104,7 @@ void handle_control(struct session *session)
 	struct report report;
 	int ring = -1;
 
-	if (!read_report(&session->sandbox, &report, &ring)) {
+	if (!read_report(session->sandbox.control, &report, REPORT_RING, &ring)) {
 		session_fail(session, "the sandbox was killed from outside");
 		return;
 	}

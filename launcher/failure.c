@@ -14,7 +14,7 @@
  * @why: where
  * @format: what, as printf(3)
  *
- * Return: false, always.
+ * Return: false, always; errno is left as it was.
  */
 bool failed(struct failure *why, const char *format, ...)
 {
@@ -28,6 +28,7 @@ bool failed(struct failure *why, const char *format, ...)
 	used = strlen(why->text);
 	snprintf(why->text + used, sizeof(why->text) - used, ": %s",
 		 strerror(error));
+	errno = error;
 	return false;
 }
 

@@ -16,11 +16,16 @@
 #ifdef UMLAB_RECORD
 /* umlab-record, which allows everything and tells all of it */
 #define uml_program record_program
+#define trusted_program record_program
 #define qemu_program record_program
 #endif
 
 const struct filter uml_filter = {
 	uml_program, ARRAY_SIZE(uml_program), uml_calls
+};
+
+const struct filter trusted_filter = {
+	trusted_program, ARRAY_SIZE(trusted_program), uml_calls
 };
 
 const struct filter qemu_filter = {

@@ -19,6 +19,7 @@ struct filter {
 };
 
 extern const struct filter uml_filter;
+extern const struct filter trusted_filter;
 extern const struct filter qemu_filter;
 extern const struct filter debugged_filter;
 
@@ -30,9 +31,10 @@ const char *call_name(int call);
 /* landlock.c */
 struct landlock_place {
 	int fd;			/* of a file or directory */
-	bool program;		/* to be executed, and not to be written */
+	bool read_only;		/* to be read and executed, and not to be written */
 };
 
+bool landlock_works(void);
 int landlock_files(const struct landlock_place *places, size_t count);
 
 #endif

@@ -71,15 +71,18 @@ static bool forbid_namespaces(struct failure *why)
 	       errno == EROFS || errno == ENOENT;
 }
 
+/* Or user 0 of the namespace would get them back in execve(2). */
+static bool give_up_root(struct failure *why)
+{
+	return !prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+		      SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED, 0,
+		      0, 0) || failed(why, "prctl PR_SET_SECUREBITS");
+}
+
 static bool lock_privileges(struct failure *why)
 {
 	struct rlimit core;
 
-	/* Or user 0 of the namespace would get them back in execve(2). */
-	if (prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-		  SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED, 0, 0,
-		  0))
-		return failed(why, "prctl PR_SET_SECUREBITS");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return failed(why, "prctl PR_SET_NO_NEW_PRIVS");
 	/* The kernel in the sandbox must not trace its supervisor. */
@@ -113,6 +116,30 @@ int drop_capabilities(void)
 	return syscall(SYS_capset, &header, none);
 }
 
+/* Without namespaces: who may not set the bits has nothing to get back. */
+static bool give_up_more(struct failure *why)
+{
+	struct failure unused;
+
+	return (give_up_root(&unused) || errno == EPERM ||
+		failed(why, "%s", unused.text)) && lock_privileges(why) &&
+	       (!drop_capabilities() || failed(why, "capset"));
+}
+
+/**
+ * try_isolation() - what hosts forbid of isolate(), tried
+ * @input: from keep_owner()
+ * @why: set to what failed
+ *
+ * To be called in new namespaces.
+ *
+ * Return: whether all of it succeeded.
+ */
+bool try_isolation(struct failure *why, const struct sandbox_input *input)
+{
+	return map_ids(why, input, -1) && try_root(why) && give_up_root(why);
+}
+
 /**
  * isolate() - make the calling process the first inside a sandbox
  * @input: what the sandbox consists of
@@ -120,16 +147,20 @@ int drop_capabilities(void)
  * @inside: filled in
  * @why: set to what failed
  *
- * To be called in new namespaces.  What is left are capabilities in these.
+ * To be called in new namespaces, but for --no-jail.  What is left are
+ * capabilities in these.
  *
  * Return: whether all of it succeeded.
  */
 bool isolate(struct failure *why, const struct sandbox_input *input,
 	     int control, struct inside *inside)
 {
+	if (input->options->no_jail)
+		return be_first_to_go(why) && settle(why, input, inside) &&
+		       give_up_more(why);
 	watchdog_prepare();
 	return be_first_to_go(why) &&
 	       map_ids(why, input, control) &&
 	       forbid_namespaces(why) && make_root(why, input, inside) &&
-	       lock_privileges(why);
+	       give_up_root(why) && lock_privileges(why);
 }

@@ -34,13 +34,14 @@ static uint64_t file_rights(long version)
 /* The rest of the rights is for directories; bits 14, 15: truncate, ioctl. */
 #define TO_FILES (LANDLOCK_ACCESS_FS_WRITE_FILE | 1ULL << 14 | 1ULL << 15)
 #define FOR_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
+#define TO_READ (FOR_FILES | LANDLOCK_ACCESS_FS_READ_DIR)
 
 static int add_place(int ruleset, const struct landlock_place *place,
 		     uint64_t rights)
 {
 	struct stat file;
 	struct landlock_path_beneath_attr beneath = {
-		.allowed_access = place->program ? FOR_FILES : rights,
+		.allowed_access = place->read_only ? TO_READ : rights,
 		.parent_fd = place->fd,
 	};
 
@@ -50,6 +51,20 @@ static int add_place(int ruleset, const struct landlock_place *place,
 		beneath.allowed_access &= FOR_FILES | TO_FILES;
 	return syscall(SYS_landlock_add_rule, ruleset,
 		       LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+}
+
+static long landlock_version(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0,
+		       LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+/**
+ * landlock_works() - whether the host has Landlock
+ */
+bool landlock_works(void)
+{
+	return landlock_version() >= 1;
 }
 
 /**
@@ -62,8 +77,7 @@ static int add_place(int ruleset, const struct landlock_place *place,
  */
 int landlock_files(const struct landlock_place *places, size_t count)
 {
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
-			       LANDLOCK_CREATE_RULESET_VERSION);
+	long version = landlock_version();
 	struct ruleset rules = { .files = file_rights(version) };
 	size_t size = offsetof(struct ruleset, network), i;
 	int ruleset, failed = 0;

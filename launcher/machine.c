@@ -11,9 +11,12 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "filter.h"
+#include "libc.h"
 #include "machine.h"
 
 /**
@@ -136,45 +139,76 @@ void add_words(struct program *program, const char *words)
 }
 
 /* Nothing but the sandbox's own files, and what is executed. */
-static void wall_files(void)
+static void wall_files(const struct sandbox_input *input)
 {
-	struct landlock_place places[] = {
-		{ .fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC) },
-		{ .fd = PROGRAM, .program = true },
+	struct landlock_place places[OPENED_MOST] = {
+		{ .fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC) },
+		{ .fd = PROGRAM, .read_only = true },
 	};
+	size_t count = 2;
 
 	if (places[0].fd < 0)
-		die("open /");
-	if (landlock_files(places, ARRAY_SIZE(places)))
+		die("open the sandbox's root");
+	if (input->options->no_jail)
+		count += open_outside(input, places + count);
+	if (landlock_files(places, count))
 		die("landlock");
-	close(places[0].fd);
+	/* They are closed in execve(2). */
+}
+
+/*
+ * The filter holds us from its first refusal on, until the supervisor has the
+ * listener: so a process that shares our descriptors, and is not behind it,
+ * hands that over.  pidfd_getfd(2) would not do: containers refuse it.
+ */
+static pid_t start_messenger(int *word)
+{
+	struct report report = { .kind = REPORT_FILTER };
+	pid_t pid, parent = getpid();
+	int ends[2], listener;
+
+	if (pipe2(ends, O_CLOEXEC))
+		die("pipe");
+	pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+	if (pid < 0)
+		die("clone");
+	*word = ends[1];
+	if (pid)
+		return pid;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
+	    read(ends[0], &listener, sizeof(listener)) != sizeof(listener))
+		_exit(1);
+	_exit(!send_report(SYNC, &report, listener, 0));
 }
 
 /* The supervisor takes the listener before anything can be refused. */
 static void wall_calls(const struct filter *filter)
 {
-	char byte = 0;
-	int listener;
+	int listener, word;
+	pid_t messenger = start_messenger(&word);
+	char byte;
 
-	/* or the supervisor could not take it */
-	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0))
-		die("prctl PR_SET_DUMPABLE");
 	listener = load_filter(filter);
 	if (listener < 0)
 		die("seccomp");
-	byte = listener;
-	if (write(SYNC, &byte, 1) != 1 || read(SYNC, &byte, 1) != 1)
+	if (write(word, &listener, sizeof(listener)) != sizeof(listener) ||
+	    read(SYNC, &byte, 1) != 1 ||
+	    waitpid(messenger, NULL, 0) != messenger)
 		die("hand over the filter");
 }
 
 __attribute__((noreturn))
-static void execute(const struct program *program)
+static void execute(const struct sandbox_input *input,
+		    const struct program *program)
 {
-	char *const envp[] = { "TMPDIR=/", "HOME=/", NULL };
+	char *const envp[] = { "TMPDIR=.", "HOME=/", NULL };
 
+	/* Containers refuse it.  It costs time, and nothing else. */
 	if (program->fixed_layout && personality(ADDR_NO_RANDOMIZE) < 0)
-		die("personality");
-	wall_files();
+		dprintf(LOG_ERR,
+			"umlab: personality: %s: with addresses at random the guest is slower\n",
+			strerror(errno));
+	wall_files(input);
 	wall_calls(program->filter);
 	fexecve(PROGRAM, program->argv, envp);
 	die(program->argv[0]);
@@ -195,6 +229,10 @@ void start_machine(const struct sandbox_input *input,
 	sigset_t none;
 
 	arrange(devices);
+	/* UML signals its process group, and the supervisor is no process 1. */
+	if (input->options->no_jail &&
+	    (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL)))
+		die("setsid");
 	if (devices->cpu >= 0)
 		pin(devices->cpu);
 	if (!set_limits(input))
@@ -207,5 +245,5 @@ void start_machine(const struct sandbox_input *input,
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	program.filter = machine->filter;
 	machine->describe(input, &program);
-	execute(&program);
+	execute(input, &program);
 }

@@ -5,12 +5,18 @@
 #ifndef UMLAB_MACHINE_H
 #define UMLAB_MACHINE_H
 
+#include "filter.h"
 #include "sandbox.h"
 
 /* Its descriptors; what is above is closed, and MONITOR where it has none. */
 enum { IDLE_IN, LOG_OUT, LOG_ERR, LINE, IDLE_OUT, MONITOR, PROGRAM, SYNC, FREE };
 #define LINE_FD "3"
 #define MONITOR_FD "5"
+
+/* unjailed.c; so many places at most, with the machine's own */
+#define OPENED_MOST 24
+size_t open_outside(const struct sandbox_input *input,
+		    struct landlock_place *places);
 
 /* rlimits.c */
 bool set_limits(const struct sandbox_input *input);

@@ -19,6 +19,8 @@ static const struct {
 	{ "run", verb_run, "an interactive shell in a fresh sandbox" },
 	{ "ps", verb_ps, "list running sandboxes" },
 	{ "kill", verb_kill, "end sandboxes" },
+	{ "mcp", verb_mcp, "serve a coding assistant" },
+	{ "enter", verb_enter, "run a command as root of namespaces of its own" },
 };
 
 static int usage(void)

@@ -75,15 +75,16 @@ static void copy_lines(const char *first, char *text, size_t size)
 }
 
 /* The first line, the function and the source line, what it means. */
-static void tell_report(const char *first, const struct options *options)
+static void tell_report(struct klog *log, const char *first,
+			const struct options *options)
 {
 	struct place places[PLACES];
 	struct found found = { .any = false };
 	bool named;
 	size_t count = find_trace(first, options->debug, places, &named);
-	char text[512];
+	char *text = log->oops;
 
-	copy_lines(first, text, sizeof(text));
+	copy_lines(first, text, sizeof(log->oops));
 	warn_line("%s", text);
 	if (count)
 		tell_places(options, places, count, named, &found);
@@ -129,7 +130,7 @@ bool explain_death(struct klog *log, const struct options *options,
 	if (!klog_show(log))
 		return false;
 	if (first)
-		tell_report(first, options);
+		tell_report(log, first, options);
 	else
 		tell_how(wait_status);
 	return true;
@@ -149,7 +150,7 @@ bool explain_report(struct klog *log, const struct options *options)
 	if (!klog_show(log))
 		return false;
 	if (first)
-		tell_report(first, options);
+		tell_report(log, first, options);
 	else
 		warn_line("the kernel reported a mistake; all of its log: --kernel-log FILE");
 	return true;

@@ -20,11 +20,12 @@
 #define MEMORY_DEBUG (512ULL << 20)
 #define EXEC_TIMEOUT 60000
 #define APPEND_MAX 1500	/* UML takes 2047 bytes, with our own arguments */
+#define CPUS_MAX 64	/* UML has no more */
 #define TIMEOUT_MAX 31536000	/* a year, in seconds */
 
 enum {
 	TIMEOUT = 1, MEM, ON, KERNEL, ROOTFS, SHARE, KERNEL_LOG, KEEP, USER,
-	APPEND, LIMIT, HELP,
+	APPEND, LIMIT, GUEST, CPUS, JSON, NO_JAIL, HELP,
 };
 
 static const struct {
@@ -48,6 +49,13 @@ static const struct {
 	{ USER, "user", "NAME", "run as that guest user (default root)" },
 	{ APPEND, "append", "ARGS", "further kernel arguments" },
 	{ LIMIT, "limit", "NAME=VALUE", "another limit than these below" },
+	{ GUEST, "guest", "MODE",
+	  "how UML runs user code: ptrace; seccomp for what you trust" },
+	{ CPUS, "cpus", "N",
+	  "of a kernel for several; UML: with --guest seccomp (1)" },
+	{ JSON, "json", NULL, "exec: print one JSON object, with both outputs in it" },
+	{ NO_JAIL, "no-jail", NULL,
+	  "no walls of umlab's own, for a container that is the jail" },
 	{ HELP, "help", NULL, "show this" },
 };
 
@@ -111,6 +119,43 @@ static const struct machine *parse_on(const char *text)
 		if (!strcmp(text, all[i]->row.name))
 			return all[i];
 	fail("--on: there is no machine '%s'; give " MACHINE_NAMES, text);
+}
+
+/* Whether user code is trusted not to look at the guest kernel's memory. */
+static bool parse_guest(const char *text)
+{
+	if (strcmp(text, "ptrace") && strcmp(text, "seccomp"))
+		fail("--guest: UML does not run user code by '%s'; give ptrace or seccomp",
+		     text);
+	return !strcmp(text, "seccomp");
+}
+
+static const char *parse_append(const char *text)
+{
+	if (strlen(text) > APPEND_MAX)
+		fail("--append: %zu bytes are too many for the kernel; at most %d",
+		     strlen(text), APPEND_MAX);
+	return text;
+}
+
+static bool parse_json(bool login)
+{
+	if (login)
+		fail("run has no --json; use 'umlab exec --json -- command'");
+	return true;
+}
+
+static unsigned int parse_cpus(const char *text)
+{
+	unsigned long count;
+	char *end;
+
+	errno = 0;
+	count = strtoul(text, &end, 10);
+	if (errno || *end || !isdigit((unsigned char)*text) || !count ||
+	    count > CPUS_MAX)
+		fail("--cpus: '%s' is no number from 1 to %d", text, CPUS_MAX);
+	return count;
 }
 
 static void parse_share(struct options *options, char *text)
@@ -178,17 +223,67 @@ static void set_option(struct options *options, int id, bool login)
 		options->user = optarg;
 		break;
 	case APPEND:
-		if (strlen(optarg) > APPEND_MAX)
-			fail("--append: %zu bytes are too many for the kernel; at most %d",
-			     strlen(optarg), APPEND_MAX);
-		options->append = optarg;
+		options->append = parse_append(optarg);
 		break;
 	case LIMIT:
 		parse_limit(options->limits, optarg);
 		break;
-	case HELP:
-		help(login);
+	case GUEST:
+		options->trusted = parse_guest(optarg);
+		break;
+	case CPUS:
+		options->cpus = parse_cpus(optarg);
+		break;
+	case JSON:
+		options->json = parse_json(login);
+		break;
+	case NO_JAIL:
+		options->no_jail = true;
+		break;
 	}
+}
+
+/* Chosen by hand for all that make starts: NO_JAIL=yes. */
+static bool no_jail_wanted(void)
+{
+	const char *wanted = getenv("NO_JAIL");
+
+	if (!wanted || !*wanted)
+		return false;
+	if (strcmp(wanted, "yes"))
+		fail("NO_JAIL=%s: give yes, or nothing; see --no-jail in umlab(1)",
+		     wanted);
+	return true;
+}
+
+static const char *name_of(int id)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(table) - 1; i++)
+		if (table[i].id == id)
+			break;
+	return table[i].name;
+}
+
+/* What was not given, and what does not go together. */
+static void complete(struct options *options)
+{
+	static char kernel[PATH_MAX], rootfs[PATH_MAX];
+
+	if (options->trusted && options->machine != &machine_uml)
+		fail("--guest seccomp is for --on %s: leave it out",
+		     machine_uml.row.name);
+	if (options->cpus > 1 && !options->trusted &&
+	    options->machine == &machine_uml)
+		fail("--cpus: UML has several only with --guest seccomp, which is for what you trust");
+	if (!options->kernel)
+		options->kernel = beside(options->machine->row.kernel, kernel, sizeof(kernel));
+	options->debug = is_debug(options->kernel);
+	if (!options->memory)
+		options->memory = options->debug ? MEMORY_DEBUG : MEMORY_DEFAULT;
+	if (!options->rootfs)
+		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
 }
 
 /**
@@ -202,7 +297,6 @@ static void set_option(struct options *options, int id, bool login)
  */
 void parse_options(struct options *options, int argc, char **argv, bool login)
 {
-	static char kernel[PATH_MAX], rootfs[PATH_MAX];
 	struct option longs[ARRAY_SIZE(table) + 1] = { 0 };
 	const char *verb = argv[0];
 	size_t i;
@@ -210,7 +304,9 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 
 	*options = (struct options){ .user = "root", .append = "",
 				     .machine = &machine_uml,
+				     .cpus = 1,
 				     .login = login,
+				     .no_jail = no_jail_wanted(),
 				     .timeout = login ? 0 : EXEC_TIMEOUT };
 	default_limits(options->limits);
 	for (i = 0; i < ARRAY_SIZE(table); i++)
@@ -222,10 +318,10 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		if (id == ':')
 			fail("%s: %s needs a value; see 'umlab %s --help'", verb,
 			     argv[optind - 1], verb);
-		/* The only option without a value got one. */
-		if (id == '?' && optopt == HELP)
-			fail("%s: --help takes no value; see 'umlab %s --help'",
-			     verb, verb);
+		/* One without a value got one. */
+		if (id == '?' && (optopt == HELP || optopt == JSON || optopt == NO_JAIL))
+			fail("%s: --%s takes no value; see 'umlab %s --help'",
+			     verb, name_of(optopt), verb);
 		/* Set for a letter, which may stand among others in a word. */
 		if (id == '?' && optopt)
 			fail("%s: there is no option '-%c'; see 'umlab %s --help'",
@@ -233,6 +329,8 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		if (id == '?')
 			fail("%s: there is no option '%s'; see 'umlab %s --help'",
 			     verb, argv[optind - 1], verb);
+		if (id == HELP)
+			help(login);
 		set_option(options, id, login);
 	}
 	options->command = argv + optind;
@@ -242,11 +340,5 @@ void parse_options(struct options *options, int argc, char **argv, bool login)
 		     options->command[0]);
 	if (!login && !options->command_count)
 		fail("exec: which command? As in 'umlab exec -- ls /'");
-	if (!options->kernel)
-		options->kernel = beside(options->machine->row.kernel, kernel, sizeof(kernel));
-	options->debug = is_debug(options->kernel);
-	if (!options->memory)
-		options->memory = options->debug ? MEMORY_DEBUG : MEMORY_DEFAULT;
-	if (!options->rootfs)
-		options->rootfs = beside("rootfs", rootfs, sizeof(rootfs));
+	complete(options);
 }

@@ -26,11 +26,15 @@ struct options {
 	const char *user;
 	const char *append;
 	uint64_t memory;	/* bytes */
+	unsigned int cpus;
 	int64_t timeout;	/* milliseconds, 0 for none */
 	uint64_t limits[LIMITS];	/* 0 for none */
 	bool share_read_only;
 	bool login;		/* no command: the user's login shell */
+	bool json;		/* how it went is told as one object */
 	bool debug;		/* the kernel is to find mistakes */
+	bool no_jail;		/* what umlab runs in is all there is */
+	bool trusted;		/* --guest seccomp */
 	char **command;
 	int command_count;
 };

@@ -13,7 +13,7 @@
 
 #include "session.h"
 
-#define LIMIT 5000 /* ms */
+#define LIMIT 30000 /* ms */
 #define LOOK 10
 
 static int open_owed(const char *kernel)

@@ -10,11 +10,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "inside.h"
+#include "libc.h"
 
 /*
  * Above what distributions and container managers give to users; with the

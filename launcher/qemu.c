@@ -20,6 +20,7 @@
 
 #include "filter.h"
 #include "inside.h"
+#include "libc.h"
 #include "machine.h"
 
 static char why_not_kvm[128];
@@ -88,6 +89,9 @@ static void check_kernel(const struct sandbox_input *input)
 static void check(const struct sandbox_input *input)
 {
 	check_kernel(input);
+	/* Its base has a name in the sandbox's root directory. */
+	if (input->options->keep && input->options->no_jail)
+		fail("--keep on x86_64 needs the jail: leave out --no-jail, or take --on uml");
 	if (input->options->keep)
 		check_qemu_img();
 }
@@ -108,12 +112,12 @@ static void choose(struct sandbox_input *input)
  * whole of it, if only for reading.
  */
 #define THROW_AWAY "if=none,id=disk,format=raw,snapshot=on," \
-	"file.driver=file,file.filename=" BASE_FILE ",file.locking=off"
-#define KEPT "if=none,id=disk,format=qcow2,file=" COW_FILE "," \
+	"file.driver=file,file.filename=." BASE_FILE ",file.locking=off"
+#define KEPT "if=none,id=disk,format=qcow2,file=." COW_FILE "," \
 	"backing.file.locking=off"
 
 /* With the caller's rights; a change of owner that these forbid is none. */
-#define SHARE "local,id=share,path=" SHARE_DIR ",security_model=none," \
+#define SHARE "local,id=share,path=." SHARE_DIR ",security_model=none," \
 	"multidevs=remap"
 
 /* A directory of the host's at the same place, or the link that is there. */
@@ -149,6 +153,9 @@ static const char *const lent_dirs[] = {
 	"/usr/share/qemu", "/usr/share/seabios", NULL
 };
 
+/* /dev/null: to find out how files can be locked */
+static const char *const lent_devices[] = { "/dev/null", "/dev/kvm", NULL };
+
 static bool lend_host(struct failure *why)
 {
 	size_t i;
@@ -177,15 +184,16 @@ static bool lend_devices(struct failure *why, bool kvm)
 {
 	if (mkdir("./dev", 0700))
 		return failed(why, "mkdir dev");
-	/* /dev/null: to find out how files can be locked */
-	return lend_device(why, "/dev/null") &&
-	       (!kvm || lend_device(why, "/dev/kvm"));
+	return lend_device(why, lent_devices[0]) &&
+	       (!kvm || lend_device(why, lent_devices[1]));
 }
 
 static bool furnish(struct failure *why, const struct sandbox_input *input)
 {
 	char base[64];
 
+	if (input->options->no_jail)
+		return true;
 	if (!lend_host(why) ||
 	    !lend_devices(why, !strcmp(input->accelerator, "kvm")))
 		return false;
@@ -235,7 +243,7 @@ static void add_drives(struct program *program, bool kept)
 	/* a full host is an error and no pause */
 	add_words(program, "-device virtio-blk-device,drive=disk,werror=report,rerror=report");
 	/* vdb, which the host writes */
-	add_words(program, "-drive if=none,id=ring,format=raw,readonly=on,file=" RING_FILE);
+	add_words(program, "-drive if=none,id=ring,format=raw,readonly=on,file=." RING_FILE);
 	add_words(program, "-device virtio-blk-device,drive=ring");
 }
 
@@ -253,16 +261,21 @@ static void describe(const struct sandbox_input *input, struct program *program)
 
 	add_word(program, row->program);
 	add_words(program, "-nodefaults -no-user-config -display none -no-reboot");
-	add_words(program, "-machine microvm,rtc=on -cpu max -m");
+	/* page tables of five levels take an emulator longer, and are no use here */
+	add_words(program, "-machine microvm,rtc=on -cpu max,la57=off -m");
 	add_text(program, "%lluk", (unsigned long long)options->memory >> 10);
 	add_word(program, "-accel");
 	/* In MB: by itself it takes up to a gigabyte for translated code. */
 	add_text(program, "%s%s", input->accelerator,
 		 strcmp(input->accelerator, "tcg") ? "" : ",tb-size=256");
+	if (options->cpus > 1) {
+		add_word(program, "-smp");
+		add_text(program, "%u", options->cpus);
+	}
 	add_words(program, "-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
 	/* it would look beside itself, and is at no place here */
 	add_words(program, "-L /usr/share/qemu -L /usr/share/seabios");
-	add_words(program, "-kernel " KERNEL_FILE " -append");
+	add_words(program, "-kernel ." KERNEL_FILE " -append");
 	add_text(program, "%s ignore_loglevel umlab=%s tsc_early_khz=%lu %s",
 		 row->arguments, row->name, tsc_khz(), options->append);
 	/* the log */
@@ -288,6 +301,7 @@ const struct machine machine_x86_64 = {
 	.choose = choose,
 	.furnish = furnish,
 	.lent_dirs = lent_dirs,
+	.lent_devices = lent_devices,
 	.monitored = true,
 	.find = find,
 	.describe = describe,

@@ -20,18 +20,6 @@ union notification {
 	char room[512];
 };
 
-/**
- * fetch_listener() - take over the listener of a process's filter
- * @pidfd: the process; has just loaded the filter and waits
- * @fd: its number there
- *
- * Return: a descriptor of our own, or -1 with errno from pidfd_getfd(2).
- */
-int fetch_listener(int pidfd, int fd)
-{
-	return syscall(SYS_pidfd_getfd, pidfd, fd, 0);
-}
-
 static bool is_native(const struct seccomp_data *data)
 {
 	return data->arch == AUDIT_ARCH_X86_64 && call_name(data->nr);

@@ -19,7 +19,6 @@ struct refusals {
 	bool told[CALLS];
 };
 
-int fetch_listener(int pidfd, int fd);
 void answer_refused(struct refusals *refusals, int control);
 
 #endif

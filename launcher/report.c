@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the supervisor tells the launcher, over a socket between the two.
+ * What the supervisor tells the launcher, and a machine the supervisor, over a
+ * socket between the two.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -8,13 +9,13 @@
 #include "sandbox.h"
 
 /**
- * send_report() - tell the launcher
- * @control: the supervisor's end of the socket
+ * send_report() - tell whoever reads it
+ * @control: the teller's end of the socket
  * @report: what
  * @fd: a descriptor to hand over with it, or -1
  * @flags: of sendmsg(2): MSG_DONTWAIT, or 0
  *
- * Return: whether it was sent; if not, there may be no launcher any more.
+ * Return: whether it was sent; if not, there may be nobody any more.
  */
 bool send_report(int control, const struct report *report, int fd, int flags)
 {
@@ -37,14 +38,16 @@ bool send_report(int control, const struct report *report, int fd, int flags)
 }
 
 /**
- * read_report() - read what the supervisor tells
- * @sandbox: the sandbox
+ * read_report() - read what was sent by send_report()
+ * @control: the other end of the socket
  * @report: filled in
- * @ring: set to the ring's file, if the report is of that
+ * @with: the kind of report that hands over a descriptor
+ * @fd: set to it, if the report is of that kind
  *
  * Return: false if there is nothing more to come.
  */
-bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
+bool read_report(int control, struct report *report, enum report_kind with,
+		 int *fd)
 {
 	char space[CMSG_SPACE(sizeof(int))];
 	struct iovec part = { report, sizeof(*report) };
@@ -56,13 +59,13 @@ bool read_report(struct sandbox *sandbox, struct report *report, int *ring)
 	};
 	struct cmsghdr *extra;
 
-	if (recvmsg(sandbox->control, &message, MSG_CMSG_CLOEXEC) !=
+	if (recvmsg(control, &message, MSG_CMSG_CLOEXEC) !=
 	    sizeof(*report))
 		return false;
 	/* One that was taken over may send what it likes. */
 	report->text[sizeof(report->text) - 1] = '\0';
 	extra = CMSG_FIRSTHDR(&message);
-	if (report->kind == REPORT_RING && extra)
-		memcpy(ring, CMSG_DATA(extra), sizeof(*ring));
+	if (report->kind == (int)with && extra)
+		memcpy(fd, CMSG_DATA(extra), sizeof(*fd));
 	return true;
 }

@@ -80,7 +80,10 @@ bool set_limits(const struct sandbox_input *input)
 	if (!options->machine->memory_is_file &&
 	    !lower(RLIMIT_DATA, memory_limit(options) + MAPPED_BESIDE))
 		return false;
-	return limit_file_size(input) &&
-	       limit_files(options->limits[LIMIT_FILES]) &&
+	if (!limit_file_size(input) ||
+	    !limit_files(options->limits[LIMIT_FILES]))
+		return false;
+	/* There it would count all of the user's. */
+	return options->no_jail ||
 	       lower(RLIMIT_NPROC, options->limits[LIMIT_PROCESSES]);
 }

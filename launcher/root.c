@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "inside.h"
+#include "libc.h"
 
 /* A directory that is there on every host, to mount the new root on. */
 #define NEW_ROOT "/proc"
@@ -139,8 +140,13 @@ static bool enter_root(struct failure *why)
 	return true;
 }
 
-static bool make_ring(struct failure *why, const struct request *request,
-		      int *ring)
+/**
+ * make_ring() - make the file that is the request's device
+ * @why: set to what failed
+ * @request: what it begins with
+ * @ring: set to a descriptor
+ */
+bool make_ring(struct failure *why, const struct request *request, int *ring)
 {
 	*ring = make_file(why, "." RING_FILE);
 	if (*ring < 0)
@@ -152,16 +158,12 @@ static bool make_ring(struct failure *why, const struct request *request,
 	return true;
 }
 
-/* A file or directory that the user named, or the program to be executed. */
-struct given {
-	const char *path;	/* NULL if there is none */
-	const char *at;		/* NULL if it is placed nowhere */
-	int fd;			/* as it was checked; -1 for a directory */
-	uint64_t limits;
-};
-
-static void list_given(const struct sandbox_input *input,
-		       struct given given[GIVEN])
+/**
+ * list_given() - what a sandbox is to be given of the host's
+ * @input: what the sandbox consists of
+ * @given: filled in, by enum given_file
+ */
+void list_given(const struct sandbox_input *input, struct given given[GIVEN])
 {
 	const struct options *options = input->options;
 	uint64_t read_only = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY;
@@ -267,6 +269,22 @@ bool make_root(struct failure *why, const struct sandbox_input *input,
 	return fill_root(why, input, inside) && enter_root(why);
 }
 
+/**
+ * try_root() - what hosts forbid of make_root(), tried
+ * @why: set to what failed
+ *
+ * Return: whether all of it succeeded.
+ */
+bool try_root(struct failure *why)
+{
+	if (borrow(why, "/", MOUNT_ATTR_RDONLY) < 0)
+		return false;
+	if (!mount("umlab", NEW_ROOT, "tmpfs", MS_NOSUID | MS_NODEV, NULL))
+		return true;
+	refused(why);
+	return failed(why, "mount a tmpfs");
+}
+
 static bool hide(struct failure *why, const char *path)
 {
 	/* Not all are mounts (EINVAL), or there at all. */
@@ -275,6 +293,14 @@ static bool hide(struct failure *why, const char *path)
 		return failed(why, "umount %s", path);
 	if (remove(path) && errno != ENOENT)
 		return failed(why, "remove %s", path);
+	return true;
+}
+
+static bool hide_all(struct failure *why, const char *const *paths)
+{
+	for (; paths && *paths; paths++)
+		if (!hide(why, *paths))
+			return false;
 	return true;
 }
 
@@ -291,17 +317,10 @@ static bool hide(struct failure *why, const char *path)
 bool hide_files(struct failure *why, const struct sandbox_input *input)
 {
 	static const char *const files[] = {
-		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE,
-		"/dev/null", "/dev/kvm",
+		BASE_FILE, KERNEL_FILE, COW_FILE, RING_FILE, NULL
 	};
-	const char *const *dir = input->options->machine->lent_dirs;
-	size_t i;
+	const struct machine *machine = input->options->machine;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (!hide(why, files[i]))
-			return false;
-	for (; dir && *dir; dir++)
-		if (!hide(why, *dir))
-			return false;
-	return true;
+	return hide_all(why, files) && hide_all(why, machine->lent_devices) &&
+	       hide_all(why, machine->lent_dirs);
 }

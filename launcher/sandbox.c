@@ -19,6 +19,8 @@
 #include "inside.h"
 #include "umlab.h"
 
+/* How long what has no process 1 of its own may take to end. */
+#define UNJAILED_END 5000 /* ms */
 /* Enough for all that is printed between two turns of our loop. */
 #define LOG_PIPE (1024 * 1024)
 
@@ -26,8 +28,14 @@
 	(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | \
 	 CLONE_NEWUTS | CLONE_NEWNET)
 
-/* fork(2) into new namespaces; the C library has no call for it. */
-static pid_t fork_into(uint64_t namespaces, int *pidfd)
+/**
+ * fork_into() - fork(2) into new namespaces; the C library has no call for it
+ * @namespaces: CLONE_NEW...
+ * @pidfd: set to the child's
+ *
+ * Return: as fork(2), with errno from clone3(2).
+ */
+pid_t fork_into(uint64_t namespaces, int *pidfd)
 {
 	struct clone_args args = {
 		.flags = namespaces | CLONE_PIDFD,
@@ -36,31 +44,6 @@ static pid_t fork_into(uint64_t namespaces, int *pidfd)
 	};
 
 	return syscall(SYS_clone3, &args, sizeof(args));
-}
-
-#define ALLOW "user namespaces are forbidden here; allow them: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or in Docker --security-opt seccomp=unconfined"
-#define RAISE "no more namespaces on this host; raise them: sysctl -w user.max_user_namespaces=10000, or see 'umlab ps'"
-
-/**
- * namespace_remedy() - what to do on a host that gives no namespaces
- * @error: from making one, or of the first steps in it: Ubuntu forbids these
- */
-const char *namespace_remedy(int error)
-{
-	static const struct {
-		int error;
-		const char *remedy;
-	} remedies[] = {
-		{ EPERM, ALLOW }, { EACCES, ALLOW },
-		{ ENOSYS, ALLOW },	/* Docker's filter */
-		{ ENOSPC, RAISE }, { EUSERS, RAISE },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(remedies); i++)
-		if (remedies[i].error == error)
-			return remedies[i].remedy;
-	return "see REQUIREMENTS in umlab(1)";
 }
 
 /* The two ends of what goes between launcher and sandbox. */
@@ -81,14 +64,35 @@ static void make_ends(struct ends *ends)
 	fcntl(ends->log[0], F_SETPIPE_SZ, LOG_PIPE);
 }
 
+/* clone3(2) itself is refused in some containers. */
+static pid_t fork_beside(int *pidfd)
+{
+	pid_t pid = fork();
+
+	if (pid > 0) {
+		*pidfd = syscall(SYS_pidfd_open, pid, 0);
+		if (*pidfd < 0)
+			fail("cannot make a pidfd: %s", strerror(errno));
+	}
+	return pid;
+}
+
 static void fork_sandbox(struct sandbox *sandbox,
 			 const struct sandbox_input *input,
 			 const struct ends *ends, int cpu)
 {
-	sandbox->pid = fork_into(SANDBOX_NAMESPACES, &sandbox->pidfd);
-	if (sandbox->pid < 0)
-		fail("cannot make a sandbox: clone3: %s; %s", strerror(errno),
-		     namespace_remedy(errno));
+	sandbox->no_jail = input->options->no_jail;
+	sandbox->pid = sandbox->no_jail ?
+		fork_beside(&sandbox->pidfd) :
+		fork_into(SANDBOX_NAMESPACES, &sandbox->pidfd);
+	if (sandbox->pid < 0 && sandbox->no_jail)
+		fail("cannot fork: %s", strerror(errno));
+	if (sandbox->pid < 0) {
+		int error = errno;
+
+		fail("cannot make a sandbox: clone3: %s; %s", strerror(error),
+		     namespace_remedy(error));
+	}
 	if (!sandbox->pid) {
 		struct devices devices = {
 			.line = ends->line[1],
@@ -107,7 +111,8 @@ static void fork_sandbox(struct sandbox *sandbox,
 static bool fork_owned(struct sandbox *sandbox, struct sandbox_input *input,
 		       const struct ends *ends, int cpu)
 {
-	if (!choose_owner(input))
+	keep_owner(input);
+	if (input->options->no_jail || !choose_owner(input))
 		return false;
 	if (!borrow_given(&sandbox->root, input, input->trees))
 		return false;
@@ -139,7 +144,8 @@ static void close_trees(const struct sandbox_input *input)
  */
 void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input)
 {
-	int cpu = input->options->machine->one_cpu ? choose_cpu() : -1;
+	bool one = input->options->machine->one_cpu && input->options->cpus == 1;
+	int cpu = one ? choose_cpu() : -1;
 	struct ends ends;
 
 	make_ends(&ends);
@@ -185,6 +191,16 @@ bool ask_where(struct sandbox *sandbox)
 	return tell(sandbox, SAY_WHERE);
 }
 
+/* It ends all that it has started, and its files, when we are gone. */
+static void wait_supervisor(const struct sandbox *sandbox)
+{
+	struct pollfd ended = { .fd = sandbox->pidfd, .events = POLLIN };
+
+	shutdown(sandbox->control, SHUT_RDWR);
+	while (poll(&ended, 1, UNJAILED_END) < 0 && errno == EINTR)
+		;
+}
+
 /**
  * end_sandbox() - end all of a sandbox's processes and wait until they have
  * @sandbox: the sandbox
@@ -193,8 +209,45 @@ void end_sandbox(struct sandbox *sandbox)
 {
 	if (sandbox->pid <= 0)
 		return;
+	if (sandbox->no_jail)
+		wait_supervisor(sandbox);
 	syscall(SYS_pidfd_send_signal, sandbox->pidfd, SIGKILL, NULL, 0);
 	while (waitpid(sandbox->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	sandbox->pid = 0;
+}
+
+/**
+ * try_sandbox() - find out whether there can be sandboxes
+ * @why: set to what failed
+ *
+ * Return: whether what hosts forbid works.
+ */
+bool try_sandbox(struct failure *why)
+{
+	struct sandbox_input input;
+	int told[2], pidfd;
+	ssize_t length;
+	pid_t pid;
+
+	if (pipe2(told, O_CLOEXEC))
+		fail("cannot make a pipe: %s", strerror(errno));
+	keep_owner(&input);
+	pid = fork_into(SANDBOX_NAMESPACES, &pidfd);
+	if (pid < 0) {
+		why->refused = errno;
+		return failed(why, "clone3");
+	}
+	if (!pid) {
+		if (!try_isolation(why, &input) &&
+		    write(told[1], why, sizeof(*why)) != sizeof(*why))
+			_exit(1);
+		_exit(0);
+	}
+	close(told[1]);
+	length = read(told[0], why, sizeof(*why));
+	close(told[0]);
+	close(pidfd);
+	waitpid(pid, NULL, 0);
+	return !length;
 }

@@ -26,6 +26,7 @@ struct sandbox_input {
 	const struct options *options;
 	const struct request *request;
 	const char *accelerator;	/* QEMU's: kvm or tcg */
+	bool seccomp;		/* UML runs its guest's processes so */
 	int program;		/* what is executed as the machine */
 	const char *program_path;
 	int kernel;
@@ -52,7 +53,7 @@ struct devices {
 	int cpu;		/* to run on, -1 for any */
 };
 
-/* Where files lie in the sandbox. */
+/* Where files lie in the sandbox; its processes are in "./". */
 #define BASE_FILE "/base"
 #define COW_FILE "/cow"
 #define KERNEL_FILE "/kernel"
@@ -72,7 +73,7 @@ extern const struct image_format cow_format;
 extern const struct image_format qcow2_format;
 
 /* What is executed as the machine, within its walls. */
-#define PROGRAM_WORDS 64
+#define PROGRAM_WORDS 1024	/* --append alone may have 750 */
 
 struct program {
 	const struct filter *filter;	/* the system calls it may make */
@@ -110,8 +111,9 @@ struct machine {
 	/* In the sandbox's new root directory, before it is entered. */
 	bool (*furnish)(struct failure *why,
 			const struct sandbox_input *input);
-	/* Directories that this has put there and a guest that is up needs not. */
+	/* Of the host's at the same places; a guest that is up needs them not. */
 	const char *const *lent_dirs;	/* NULL for none */
+	const char *const *lent_devices;
 	bool monitored;		/* it takes commands */
 	/* In the supervisor: where the kernel is; false if its log is to say it. */
 	bool (*find)(pid_t pid, int monitor, struct report *report);
@@ -147,18 +149,20 @@ struct sandbox {
 	pid_t pid;		/* the supervisor */
 	int pidfd;
 	int control;		/* what the supervisor tells */
+	bool no_jail;
 	int line;
 	int log;
 	struct failure root;	/* why it runs as root; empty if it does not */
 };
 
-/* What the supervisor tells the launcher. */
+/* What the supervisor tells the launcher, and the machine the supervisor. */
 enum report_kind {
 	REPORT_RING, REPORT_FAILED, REPORT_ENDED,
 	REPORT_REFUSED,		/* a system call: text */
 	REPORT_LIMIT,		/* the machine was ended for it: text */
 	REPORT_MET,		/* a limit that ends nothing: text */
 	REPORT_WHERE,		/* the machine's kernel is: see where.c */
+	REPORT_FILTER,		/* the machine is behind it: its listener */
 };
 
 struct report {
@@ -174,15 +178,20 @@ struct report {
 /* What the launcher tells the supervisor, a byte each. */
 enum { SAY_UP, SAY_WHERE };
 
-const char *namespace_remedy(int error);
+pid_t fork_into(uint64_t namespaces, int *pidfd);
+bool try_sandbox(struct failure *why);
 void start_sandbox(struct sandbox *sandbox, struct sandbox_input *input);
-bool read_report(struct sandbox *sandbox, struct report *report, int *ring);
 void close_sandbox(struct sandbox *sandbox);
 bool ask_where(struct sandbox *sandbox);
 void end_sandbox(struct sandbox *sandbox);
 
+/* remedy.c */
+const char *namespace_remedy(int error);
+
 /* report.c */
 bool send_report(int control, const struct report *report, int fd, int flags);
+bool read_report(int control, struct report *report, enum report_kind with,
+		 int *fd);
 
 /* where.c: in the supervisor */
 bool find_process(pid_t pid, int monitor, struct report *report);
@@ -195,8 +204,16 @@ struct inside {
 
 bool isolate(struct failure *why, const struct sandbox_input *input,
 	     int control, struct inside *inside);
+bool try_isolation(struct failure *why, const struct sandbox_input *input);
 int drop_capabilities(void);
 bool hide_files(struct failure *why, const struct sandbox_input *input);
+
+/* unjailed.c */
+bool settle(struct failure *why, const struct sandbox_input *input,
+	    struct inside *inside);
+bool drop_links(struct failure *why);
+const char *sandbox_root(void);
+void unsettle(void);
 
 /* owner.c */
 bool choose_owner(struct sandbox_input *input);

@@ -99,9 +99,11 @@ static void start(struct session *session, const struct options *options)
 	if (!signals_open(&job_control))
 		fail("cannot make a signalfd: %s", strerror(errno));
 	open_given(&input);
+	if (options->no_jail)
+		warn_line("--no-jail: the guest's kernel runs with your rights beside your processes; what umlab runs in is its jail");
 	klog_init(&session->log, options->kernel_log);
 	session->log.most = options->limits[LIMIT_LOG];
-	session->terminal = terminal_wanted();
+	session->terminal = !options->json && terminal_wanted();
 	session->request = make_request(options, session->terminal,
 					terminal_size());
 	input.request = session->request;
@@ -119,6 +121,10 @@ static void start(struct session *session, const struct options *options)
 	input_init(&session->input, session->request->ring_start);
 	stream_init(&session->streams[1], STDOUT_FILENO, "standard output");
 	stream_init(&session->streams[2], STDERR_FILENO, "standard error");
+	if (options->json) {
+		stream_keep(&session->streams[1]);
+		stream_keep(&session->streams[2]);
+	}
 }
 
 enum { LINE, LOG, LOG_FILE, CONTROL, INPUT, OUTPUT, ERROR, POLLED };
@@ -251,10 +257,14 @@ static void loop(struct session *session)
 int run_session(const struct options *options)
 {
 	static struct session session;
+	int status;
 
+	if (options->json)
+		told_start();
 	start(&session, options);
 	if (session.terminal)
 		terminal_raw();
 	loop(&session);
-	return end_session(&session);
+	status = end_session(&session);
+	return options->json ? tell_run(&session, status) : status;
 }

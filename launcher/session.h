@@ -20,10 +20,16 @@ struct stream {
 	size_t length;
 	bool closed;
 	int error;		/* other than a reader that left */
+	char *kept;		/* not handed on: STREAM_KEPT bytes, or NULL */
+	size_t kept_length;
 	char data[WINDOW];
 };
 
+/* So much of an output is kept, from its beginning, where it is not handed on. */
+#define STREAM_KEPT (1024 * 1024)
+
 void stream_init(struct stream *stream, int fd, const char *name);
+void stream_keep(struct stream *stream);
 bool stream_add(struct stream *stream, const char *data, size_t length);
 bool stream_write(struct stream *stream);
 void stream_flush(struct stream *stream);
@@ -88,6 +94,7 @@ struct klog {
 	size_t searched;	/* what has been searched for reports */
 	size_t unwritten;	/* at the end of data: not yet in the file */
 	bool cut;
+	char oops[512];		/* the first line of what was explained, or "" */
 	char data[256 * 1024 + 1];
 };
 
@@ -113,6 +120,11 @@ size_t find_trace(const char *first, bool debug, struct place *places,
 		  bool *named);
 size_t find_interrupted(const char *first, struct place *places);
 bool is_lost(const char *first);
+
+/* told.c */
+struct session;
+void told_start(void);
+int tell_run(const struct session *session, int status);
 
 /* owed.c */
 bool is_owed(const char *kernel);
@@ -169,7 +181,9 @@ struct session {
 	bool has_status;
 	enum disk disk;
 	int status;
+	int signal;			/* that killed the command, or 0 */
 	int wait_status;
+	bool timed_out;			/* so its status says */
 	char text[512];
 	struct report where;		/* its text empty if unknown */
 	char refused[sizeof(((struct report *)0)->text)];	/* the last */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "session.h"
@@ -23,6 +24,29 @@ void stream_init(struct stream *stream, int fd, const char *name)
 }
 
 /**
+ * stream_keep() - keep what comes, instead of writing it; before anything comes
+ * @stream: the stream
+ *
+ * What is beyond STREAM_KEPT bytes is only counted.
+ */
+void stream_keep(struct stream *stream)
+{
+	stream->kept = malloc(STREAM_KEPT);
+	if (!stream->kept)
+		fail("out of memory");
+}
+
+static void keep(struct stream *stream, const char *data, size_t length)
+{
+	size_t room = STREAM_KEPT - stream->kept_length;
+
+	if (length > room)
+		length = room;
+	memcpy(stream->kept + stream->kept_length, data, length);
+	stream->kept_length += length;
+}
+
+/**
  * stream_add() - take data from the guest
  * @stream: where it belongs
  * @data: the data
@@ -33,7 +57,9 @@ void stream_init(struct stream *stream, int fd, const char *name)
 bool stream_add(struct stream *stream, const char *data, size_t length)
 {
 	stream->received += length;
-	if (stream->closed) {
+	if (stream->kept)
+		keep(stream, data, length);
+	if (stream->closed || stream->kept) {
 		stream->written += length;
 		return true;
 	}

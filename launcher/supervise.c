@@ -20,14 +20,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "libc.h"
 #include "refuse.h"
 #include "sandbox.h"
+
+__attribute__((noreturn))
+static void leave(int status)
+{
+	/* In a jail the host's kernel does all of that. */
+	unsettle();
+	_exit(status);
+}
 
 static void tell(int control, const struct report *report, int fd)
 {
 	/* Without a launcher there is nothing left to do. */
 	if (!send_report(control, report, fd, 0))
-		_exit(1);
+		leave(1);
 }
 
 static void give_up(int control, const struct failure *why)
@@ -36,7 +45,7 @@ static void give_up(int control, const struct failure *why)
 
 	snprintf(report.text, sizeof(report.text), "%s", why->text);
 	tell(control, &report, -1);
-	_exit(1);
+	leave(1);
 }
 
 /* Reap; the machine's end is told, the others were its helpers. */
@@ -60,7 +69,8 @@ static void close_up(const struct sandbox_input *input, int control)
 {
 	struct failure why = { 0 };
 
-	if (!hide_files(&why, input))
+	if (input->options->no_jail ? !drop_links(&why) :
+				      !hide_files(&why, input))
 		give_up(control, &why);
 	if (drop_capabilities()) {
 		failed(&why, "capset");
@@ -78,7 +88,7 @@ static void handle_launcher(const struct sandbox_input *input, int control,
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n != 1)
-		_exit(0);
+		leave(0);
 	if (what == SAY_UP)
 		close_up(input, control);
 	else if (input->options->machine->find(machine, monitor, &report))
@@ -99,7 +109,7 @@ static void watch(const struct sandbox_input *input, int control, int signals,
 
 	for (;;) {
 		if (poll(polled, ARRAY_SIZE(polled), -1) < 0 && errno != EINTR)
-			_exit(1);
+			leave(1);
 		if (polled[0].revents)
 			handle_launcher(input, control, machine, monitor);
 		while (read(signals, &info, sizeof(info)) == sizeof(info))
@@ -145,14 +155,13 @@ static pid_t start(const struct sandbox_input *input,
  * Wait until the machine is behind its filter, and take the listener; -1 if
  * it never got there, which its log and its end tell.
  */
-static int take_listener(int sync, pid_t machine)
+static int take_listener(int sync)
 {
-	int pidfd = syscall(SYS_pidfd_open, machine, 0), listener;
-	char fd;
+	struct report report;
+	int listener = -1;
 
-	if (pidfd < 0 || read(sync, &fd, 1) != 1)
+	if (!read_report(sync, &report, REPORT_FILTER, &listener))
 		return -1;
-	listener = fetch_listener(pidfd, fd);
 	/* Not waited for, if it cannot be had: it ends then. */
 	if (listener >= 0 && write(sync, "", 1) != 1)
 		return -1;
@@ -162,7 +171,10 @@ static int take_listener(int sync, pid_t machine)
 /* What the supervisor keeps. */
 enum { SIGNALS = 3, CONTROL, WATCHDOG, WATCHDOG_TOO, LISTENER, MONITOR, NO_MORE };
 
-/* Hold nothing else open of the machine's or the user's. Returns the watchdog. */
+/*
+ * Hold nothing else open of the machine's or the user's.  Returns the watchdog: -1
+ * without a log, as it ends and counts all processes that it sees.
+ */
 static int hold(int signals, int control, int monitor, struct refusals *refusals,
 		int log)
 {
@@ -171,7 +183,7 @@ static int hold(int signals, int control, int monitor, struct refusals *refusals
 	monitor = fcntl(monitor, F_DUPFD, NO_MORE);
 	dup2(signals, SIGNALS);
 	dup2(control, CONTROL);
-	watchdog = watchdog_start(log, WATCHDOG);
+	watchdog = log < 0 ? -1 : watchdog_start(log, WATCHDOG);
 	if (refusals->listener < 0)
 		close(LISTENER);
 	else
@@ -196,7 +208,7 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	struct failure why = { 0 };
 	static struct refusals refusals;
 	struct inside inside;
-	int signals, sync, watchdog, monitor;
+	int signals, sync = -1, watchdog, monitor = -1;
 	sigset_t all;
 	pid_t pid;
 
@@ -223,8 +235,9 @@ void supervise(const struct sandbox_input *input, const struct devices *devices,
 	}
 	tell(control, &report, inside.ring);
 	refusals.filter = input->options->machine->filter;
-	refusals.listener = take_listener(sync, pid);
-	watchdog = hold(signals, control, monitor, &refusals, devices->log);
+	refusals.listener = take_listener(sync);
+	watchdog = hold(signals, control, monitor, &refusals,
+			input->options->no_jail ? -1 : devices->log);
 	watch(input, CONTROL, SIGNALS, watchdog, pid, MONITOR, &refusals, &report);
-	_exit(1);
+	leave(1);
 }

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "libc.h"
 #include "session.h"
 
 static struct termios saved, raw;

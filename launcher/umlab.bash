@@ -9,13 +9,17 @@ _umlab() {
 	COMPREPLY=()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'exec run ps kill --help' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'exec run ps kill mcp enter --help' -- "$word")
 		return
 	fi
 	case $verb in
 	kill)
 		mapfile -t COMPREPLY < <(compgen -W "--all --help $("$umlab" ps 2>/dev/null |
 			awk 'NR > 1 { print $1 }')" -- "$word")
+		return
+		;;
+	ps)
+		mapfile -t COMPREPLY < <(compgen -W '--json --help' -- "$word")
 		return
 		;;
 	exec | run) ;;
@@ -30,6 +34,9 @@ _umlab() {
 		mapfile -t COMPREPLY < <(compgen -W "$("$umlab" "$verb" --help 2>/dev/null |
 			sed -n 's/^ *--on \([^ ]*\).*/\1/p' | tr '|' ' ')" -- "$word")
 		;;
+	--guest)
+		mapfile -t COMPREPLY < <(compgen -W "ptrace seccomp" -- "$word")
+		;;
 	--kernel | --rootfs | --kernel-log | --keep)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
@@ -40,7 +47,7 @@ _umlab() {
 	--share)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		;;
-	--timeout | --mem | --user | --append) ;;
+	--timeout | --mem | --user | --append | --cpus) ;;
 	*)
 		mapfile -t COMPREPLY < <(compgen -W "-- $("$umlab" "$verb" --help 2>/dev/null |
 			grep -oE '^ +--[a-z-]+')" -- "$word")

@@ -77,6 +77,7 @@ ssize_t shared_write(const struct shared *shared, const void *data,
 ssize_t shared_read(const struct shared *shared, void *data, size_t size);
 
 /* clean.c */
+size_t character(const char *text, size_t length);
 void clean(char *text, size_t length, const char *keep);
 
 /* helper.c: a program of the host's */
@@ -92,9 +93,22 @@ int run_helper(const struct helper *helper);
 
 /* message.c */
 bool say(const char *text, size_t length);
+int answer(const char *text, size_t length);
+void keep_lines(void);
+const char *kept_lines(void);
+void at_quit(void (*tell)(int status));
+__attribute__((noreturn)) void quit(int status);
 void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void fail(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
+
+/* json.c; stdio.h's FILE is not for all */
+struct json;
+struct json *json_open(void);
+void json_text(struct json *json, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void json_string(struct json *json, const char *text, size_t length);
+int json_answer(struct json *json);
 
 /* source.c */
 #define PLACES 32	/* of one trace, at most */
@@ -134,5 +148,7 @@ int verb_exec(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_ps(int argc, char **argv);
 int verb_kill(int argc, char **argv);
+int verb_mcp(int argc, char **argv);
+int verb_enter(int argc, char **argv);
 
 #endif

@@ -23,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "libc.h"
 #include "sandbox.h"
 
 #define PERIOD 100000LL /* us */

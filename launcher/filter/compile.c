@@ -24,11 +24,23 @@ static void check(int result, const char *what)
 		errx(1, "%s: error %d", what, -result);
 }
 
+static void add(scmp_filter_ctx context, const struct rule *rules, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		check(seccomp_rule_add_array(context, rules[i].error ?
+					     SCMP_ACT_ERRNO(rules[i].error) :
+					     SCMP_ACT_ALLOW,
+					     rules[i].call, rules[i].count,
+					     rules[i].conditions),
+		      rules[i].reason);
+}
+
 static scmp_filter_ctx make(const struct rule *rules, size_t count,
 			    uint32_t refused)
 {
 	scmp_filter_ctx context = seccomp_init(refused);
-	size_t i;
 
 	if (!context)
 		errx(1, "seccomp_init");
@@ -38,13 +50,7 @@ static scmp_filter_ctx make(const struct rule *rules, size_t count,
 	/* a binary search instead of one comparison a call */
 	check(seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2),
 	      "optimize");
-	for (i = 0; i < count; i++)
-		check(seccomp_rule_add_array(context, rules[i].error ?
-					     SCMP_ACT_ERRNO(rules[i].error) :
-					     SCMP_ACT_ALLOW,
-					     rules[i].call, rules[i].count,
-					     rules[i].conditions),
-		      rules[i].reason);
+	add(context, rules, count);
 	return context;
 }
 
@@ -120,11 +126,15 @@ int main(void)
 		ALLOW(timer_settime, "switch"), ALLOW(rt_sigreturn, "switch"),
 		ALLOW(getpid, "switch"), ALLOW(munmap, "switch"),
 	};
+	scmp_filter_ctx trusted;
 
 	puts("/* made by compile.c from lists.h */");
 	print_program("uml", make(uml_rules, ARRAY_SIZE(uml_rules),
 				  SCMP_ACT_NOTIFY));
 	print_calls("uml", uml_rules, ARRAY_SIZE(uml_rules));
+	trusted = make(uml_rules, ARRAY_SIZE(uml_rules), SCMP_ACT_NOTIFY);
+	add(trusted, trusted_rules, ARRAY_SIZE(trusted_rules));
+	print_program("trusted", trusted);
 	/* where a debugger, and no supervisor, is to hear of it */
 	print_program("debugged", make(uml_rules, ARRAY_SIZE(uml_rules),
 				       SCMP_ACT_TRAP));

@@ -19,6 +19,7 @@
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -229,8 +230,12 @@ static const struct rule uml_rules[] = {
 	ALLOW_MASKED(mmap, 3, MAP_TYPE, MAP_PRIVATE,
 		     "stacks; shared memory without a file has no limit"),
 	ALLOW_IF(socketpair, 0, AF_UNIX, "pipes between UML's threads"),
+	ALLOW_IF(personality, 0, ADDR_NO_RANDOMIZE,
+		 "kernels of 6.18 and later ask for what they have been given"),
+	ALLOW(signalfd4, "an idle kernel of 6.18 and later waits for signals by it"),
 	ALLOW_IF(prctl, 0, PR_SET_PDEATHSIG, "children end with the kernel"),
 	ALLOW_IF(prctl, 0, PR_SET_NAME, "what ps shows on the host"),
+	ALLOW_IF(prctl, 0, PR_SET_NO_NEW_PRIVS, "a guest's process, since 6.16"),
 	ALLOW_IF(ioctl, 1, TCGETS, "is it a terminal"),
 	ALLOW_IF(ioctl, 1, TCSETS, "a console that is one"),
 	ALLOW_IF(ioctl, 1, TCSETSW, "as TCSETS"),
@@ -246,6 +251,18 @@ static const struct rule uml_rules[] = {
 	REFUSE(memfd_create, ENOSYS,
 	       "UML takes a file of its own then, whose size is limited"),
 	REFUSE(clone3, ENOSYS, "the C library takes clone then"),
+};
+
+/* Besides, where UML runs user code that is trusted by seccomp(2): --guest seccomp. */
+static const struct rule trusted_rules[] = {
+	ALLOW(seccomp, "a guest process's own filter, on top of this one"),
+	ALLOW(sendmsg, "mappings, handed to a guest process by a pair of sockets"),
+	ALLOW(recvmsg, "as sendmsg"),
+	ALLOW(rt_tgsigqueueinfo, "a CPU interrupts another: --cpus"),
+	{ .call = SCMP_SYS(mmap), .reason = "a trial at the start; each is small",
+	  .count = 2, .conditions = {
+		{ 1, SCMP_CMP_LE, 1 << 16, 0 },
+		{ 3, SCMP_CMP_EQ, MAP_SHARED | MAP_ANONYMOUS, 0 } } },
 };
 
 /*

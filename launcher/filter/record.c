@@ -43,11 +43,6 @@ static bool is_new(unsigned long key)
 	return true;
 }
 
-int fetch_listener(int pidfd, int fd)
-{
-	return syscall(SYS_pidfd_getfd, pidfd, fd, 0);
-}
-
 static void note(const struct seccomp_data *data, int control)
 {
 	struct report report = { .kind = REPORT_REFUSED };

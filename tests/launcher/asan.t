@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 
 claim 'it builds' make -s B="$B" "$B/umlab-asan"
 export UMLAB=$B/umlab-asan ASAN_OPTIONS=exitcode=99 STREAM_BYTES=10000000 KILLS=5
-for t in streams status image end stuck terminal; do
+for t in streams status json image end stuck terminal; do
 	claim "launcher/$t.t passes" "tests/launcher/$t.t"
 done
 finish

@@ -39,18 +39,22 @@ is 'a full disk under --kernel-log does not change the status' $status 4
 is 'one line tells' "$err" 'umlab: --kernel-log: cannot write on: No space left on device'
 like 'what had room is there' "$(cat "$work/out")" 'Linux version'
 
-# forbidden CALL ERROR: what is said where a host forbids that
+# forbidden CALL ERROR REMEDY: what is said where a host forbids that
 forbidden() {
 	run tests/lib/without "$1" "$2" "$umlab" exec -- true
 	like "$1 fails with $2: 125 and one line with the remedy" "$status $err" \
-		"^125 umlab: cannot make (the|a) sandbox: [^"$'\n'"]*sysctl -w $3[^"$'\n'"]*$"
+		"^125 umlab: cannot make (the|a) sandbox: [^"$'\n'"]*$3[^"$'\n'"]*$"
 }
-forbidden clone3 EPERM kernel.unprivileged_userns_clone=1
-forbidden clone3 ENOSYS kernel.unprivileged_userns_clone=1
+container='--security-opt seccomp=unconfined.*NO_JAIL=yes'
+forbidden clone3 EPERM "$container"
+forbidden clone3 ENOSYS "$container"
 forbidden clone3 ENOSPC user.max_user_namespaces=
 # Ubuntu gives a namespace without rights.
-forbidden mount EACCES kernel.unprivileged_userns_clone=1
-forbidden mount EPERM kernel.unprivileged_userns_clone=1
+forbidden mount EACCES "$container"
+forbidden mount EPERM "$container"
+forbidden open_tree EPERM "$container"
+run tests/lib/without personality EPERM "$umlab" exec -- true
+is 'a refused personality(2) costs time only' "$status $err" '0 '
 
 run env -i "$umlab" exec -- env
 is 'no environment at all' "$status $err" '0 '
@@ -120,7 +124,7 @@ completed() {
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _umlab
 		printf "%s\n" "${COMPREPLY[@]}" | sort | tr "\n" " "' - "$@"
 }
-is 'completion of verbs' "$(completed "$umlab" '')" '--help exec kill ps run '
+is 'completion of verbs' "$(completed "$umlab" '')" '--help enter exec kill mcp ps run '
 is 'of options' "$(completed "$umlab" exec --ke)" '--keep --kernel --kernel-log '
 is 'the options are all that --help shows' "$(completed "$umlab" exec -- | tr ' ' '\n' | grep -c -e --.)" \
 	"$("$umlab" exec --help | grep -c '^  --')"
