@@ -5,7 +5,7 @@
 C_FLAGS := -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror
 
 # the kinds of machine, for C
-MACHINES_H := $(B)/obj/machines.h
+MACHINES_H := $(COMMON)/obj/machines.h
 
 $(MACHINES_H): include/machines include/machine
 	$(Q)mkdir -p $(@D)
@@ -13,11 +13,14 @@ $(MACHINES_H): include/machines include/machine
 	$(Q)include/machine header >$@.tmp
 	$(Q)mv $@.tmp $@
 
-# What a compilation has read, for the next make: a file under $(B)/obj
-depend = $(B)/obj/$(patsubst obj/%,%,$(1:$(B)/%=%)).d
+# What a compilation has read, for the next make: a file under $(COMMON)/obj
+depend = $(COMMON)/obj/$(patsubst obj/%,%,$(patsubst $(COMMON)/%,%,$(1:$(B)/%=%))).d
 DEPEND_FLAGS = -MMD -MP -MT $@ -MF $(call depend,$@)
 # $(call depends,TARGET...)
 depends = $(wildcard $(foreach target,$(1),$(call depend,$(target))))
+
+# ... and a line of what is missing, if that is it
+NO_STATIC = scripts/static $(call quote,$(CC))
 
 # $(call object,FLAGS[,NOTE]): a recipe: the object of the first prerequisite
 define object
@@ -31,7 +34,7 @@ endef
 define program
 	$(Q)mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(1) -o $@.tmp $^ $(2)
+	$(Q)$(CC) $(1) -o $@.tmp $^ $(2) || $(if $(filter -static,$(1)),$(NO_STATIC),false)
 	$(Q)mv $@.tmp $@
 endef
 
@@ -40,7 +43,7 @@ endef
 define guest_program
 	$(Q)mkdir -p $(@D) $(dir $(call depend,$@))
 	$(call say,CC,$@)
-	$(Q)$(CC) $(C_FLAGS) $(1) $(DEPEND_FLAGS) -static -pthread -o $@.tmp $<
-	$(Q)syscalls/uses $(call depend,$@) $(B)/obj/calls
+	$(Q)$(CC) $(C_FLAGS) $(1) $(DEPEND_FLAGS) -static -pthread -o $@.tmp $< || $(NO_STATIC)
+	$(Q)syscalls/uses $(call depend,$@) $(COMMON)/obj/calls
 	$(Q)mv -f $@.tmp $@
 endef

@@ -3,7 +3,7 @@
 # How each file is compiled, for clangd and other editors, which look into
 # build/ by themselves.
 EDITOR_FILES = \
-	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(DEMO_CFLAGS) -I$(B)/obj -c)) \
+	$(foreach f,$(wildcard demos/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(DEMO_CFLAGS) -I$(COMMON)/obj -c)) \
 	$(foreach f,$(wildcard launcher/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(LAUNCHER_CFLAGS) -c)) \
 	$(foreach f,$(wildcard init/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(INIT_CFLAGS) -c)) \
 	$(foreach f,$(wildcard tests/guest/*.c),$(call quote,$(f)=$(CC) $(C_FLAGS) $(TEST_CFLAGS) -c))

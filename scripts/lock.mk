@@ -10,11 +10,11 @@
 # has the locks of this tree.
 
 # What runs what was built. Their rules build by $(call built,...) alone.
-VERBS := run demo watch test test-x86_64 stress ci-long docs report trace coverage mutants fuzz bench gdb gdb-user lesson
+VERBS := run demo fetch watch test test-x86_64 test-matrix where stress ci-long docs report trace coverage mutants fuzz regress grade class check-assignment bench gdb gdb-user lesson
 
-LOCK_USE = scripts/lock -s $(B)/.used 'make clean deletes $(B)/' \
+LOCK_USE = scripts/lock -s $(COMMON)/.used 'make clean deletes $(COMMON)/' \
 	env UMLAB_USES=$(call quote,$(CURDIR))
-LOCK_BUILD = $(LOCK_USE) scripts/lock $(B)/.lock 'another make builds in this tree' \
+LOCK_BUILD = $(LOCK_USE) scripts/lock $(COMMON)/.lock 'another make builds in this tree' \
 	env UMLAB_BUILDS=$(call quote,$(CURDIR))
 
 LOCKED = $(if $(NO_BUILD),,$(LOCK_BUILD))

@@ -5,14 +5,14 @@
 # sources changed and at no other time, and what it gives is what kbuild gives.
 # All in a private copy, as sources are edited.
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private "$0" private
+[ "${1:-}" = private ] || exec scripts/private "$0" private
 . tests/lib/lib.sh
 
 log=$B/log/kernel
 record=$B/uml/.umlab
 
 build() { make >"$work/out" 2>&1; }
-whole() { grep -q '^  GEN     Makefile' "$log"; }
+whole() { grep -q '^  KBUILD  ' "$log"; }
 short() { grep -q '^  LD      .umlab/vmlinux' "$log" && ! whole; }
 edit() { sed -i "$1" "$2"; }	# SCRIPT FILE
 

@@ -4,7 +4,7 @@
 # Two at once: two makes in one tree, make clean beside what is in use, and two
 # trees with one cache. All in a private copy, as sources are edited.
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private "$0" private
+[ "${1:-}" = private ] || exec scripts/private "$0" private
 . tests/lib/lib.sh
 
 make() { command make --no-print-directory "$@"; }
@@ -44,6 +44,10 @@ release() { echo >"$work/release"; wait "$holder"; }
 
 # who still has FILE open
 open() { find -L /proc/[0-9]*/fd -maxdepth 1 -samefile "$1" 2>/dev/null; }
+
+# who has the lock open and does not hold it
+waiters() { open "$B/.lock" | cut -d/ -f3 | sort -u | xargs ps -o args= -p | grep -v "$work/held"; }
+none_waits() { [ -z "$(waiters)" ]; }
 
 WAITS='^make: another make builds in this tree \(pid [0-9]+: make[^)]*\): waiting'
 
@@ -100,8 +104,9 @@ until_it says "$work/waiter" waiting
 kill -TERM "$started"
 wait "$started"
 heard "SIGTERM to make alone does too" $? 15
-is "and nobody waits on" \
-	"$(open "$B/.lock" | cut -d/ -f3 | sort -u | xargs ps -o args= -p | grep -v "$work/held")" ""
+# the signal that ends the rest comes behind make's own end
+until_it none_waits
+is "and nobody waits on" "$(waiters)" ""
 start waiter make
 until_it says "$work/waiter" waiting
 kill -KILL -- "-$holder"
