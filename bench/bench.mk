@@ -46,18 +46,18 @@ $(B)/bench/linux: $(HOWTO_OUT)/.config
 	$(Q)ln -f $(HOWTO_OUT)/linux $@
 
 # The launcher without its filter of system calls.
-$(B)/obj/bench/unfiltered.o: bench/unfiltered.c bench/bench.mk
+$(COMMON)/obj/bench/unfiltered.o: bench/unfiltered.c bench/bench.mk
 	$(call object,-Ilauncher -O2)
 
-$(B)/bench/umlab-unfiltered: $(B)/obj/bench/unfiltered.o $(LAUNCHER_OBJS)
+$(B)/bench/umlab-unfiltered: $(COMMON)/obj/bench/unfiltered.o $(LAUNCHER_OBJS)
 	$(call program,-Xlinker --wrap=load_filter)
 
 # The guest, with the programs that measure in it.
 BENCH_BINS := $(patsubst bench/guest/%.c,$(B)/bench/guest/%,\
 	$(sort $(wildcard bench/guest/*.c)))
 
-$(BENCH_BINS): $(B)/bench/guest/%: bench/guest/%.c bench/bench.mk
-	$(call guest_program,-O2)
+$(BENCH_BINS): $(B)/bench/guest/%: bench/guest/%.c bench/bench.mk | $(COMMON)/obj/umlab.h
+	$(call guest_program,-O2 -Isyscalls/include)
 
 $(B)/bench/rootfs: $(B)/rootfs rootfs/install $(BENCH_BINS)
 	$(call say,IMAGE,$@)

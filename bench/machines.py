@@ -5,7 +5,7 @@ import glob
 import itertools
 import os
 
-from processes import environment
+from timed import environment
 
 MEMORY = "256M"
 

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import time
 
-from processes import Failed, environment, run
+from processes import Failed
+from timed import environment, run
 
 LIMIT = 3600  # seconds, for a build from nothing on a slow host
 NO_CHECKOUT = "this is no git checkout, which tells sources from all else: get it by " \

@@ -11,7 +11,7 @@ import subprocess
 from processes import Failed, end_all
 
 TESTS = "/usr/local/lib/umlab/tests/"
-LIMIT = "180"  # of a run in s
+LIMIT = "600"  # of a run in s, also in emulation
 
 # debugfs tells no sizes, so that neither cp nor tar would read what is there
 # (Documentation/dev-tools/gcov.rst). The program's status stays the run's.
@@ -22,15 +22,20 @@ COLLECT = '"$@"; status=$?; cd /sys/kernel/debug/gcov && ' \
 
 
 class Kernel:
-    """The one that counts, as umlab starts it, and where gcc left what the counters
-    mean (.gcno)."""
+    """One that counts, of a machine of include/machines, as umlab starts it, and where
+    gcc left what the counters mean (.gcno)."""
 
-    def __init__(self, build):
-        self.umlab = os.path.join(build, "umlab")
-        self.options = ["--kernel", os.path.join(build, "linux-gcov")]
-        self.notes = glob.glob(os.path.join(glob.escape(build), "uml-gcov/kernel/umlab/*.gcno"))
+    def __init__(self, build, machine):
+        self.umlab, self.machine = os.path.join(build, "umlab"), machine
+        place = subprocess.run(["include/machine", "kernel", machine], check=True, text=True,
+                               stdout=subprocess.PIPE).stdout.strip()
+        directory, _, name = place.rpartition("/")
+        place = f"{directory}-gcov/{name}" if directory else f"{name}-gcov"
+        self.options = ["--on", machine, "--kernel", os.path.join(build, place)]
+        objects = os.path.join(build, f"{machine}-gcov")
+        self.notes = glob.glob(os.path.join(glob.escape(objects), "kernel/umlab/*.gcno"))
         if not self.notes:
-            raise Failed(f"{build}/uml-gcov has no counters: build it by 'make coverage'")
+            raise Failed(f"{objects} has no counters: build it by 'make coverage'")
 
 
 def named(pattern, suffix):
@@ -54,9 +59,9 @@ def programs(by):
 
 def run(kernel, name, command, work):
     """One program in one sandbox. Returns its status, and whether counters came out."""
-    counters = os.path.join(work, "counters", name)
+    counters = os.path.join(work, "counters", kernel.machine, name)
     os.makedirs(counters)
-    with open(os.path.join(work, "log", name), "wb") as log:
+    with open(os.path.join(work, "log", kernel.machine, name), "wb") as log:
         status = subprocess.run([kernel.umlab, "exec", *kernel.options, "--timeout", LIMIT,
                                  "--share", counters, "--", "sh", "-c", COLLECT, "sh", command],
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
@@ -69,9 +74,9 @@ def run(kernel, name, command, work):
 
 
 def run_all(kernel, chosen, work):
-    """As many at once as there are CPUs, as UML's stay on one. Returns what failed."""
-    os.makedirs(os.path.join(work, "log"))
-    failed = []
+    """As many at once as there are CPUs, as a guest has one. Returns what failed."""
+    os.makedirs(os.path.join(work, "log", kernel.machine))
+    failed, on = [], "" if kernel.machine == "uml" else f" on {kernel.machine}"
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         runs = {pool.submit(run, kernel, name, command, work): name
                 for name, command in chosen.items()}
@@ -80,8 +85,8 @@ def run_all(kernel, chosen, work):
                 status, counted = future.result()
                 wrong = [f"status {status}"] if status else []
                 wrong += [] if counted else ["no counters"]
-                failed += [f"{runs[future]} ({', '.join(wrong)})"] if wrong else []
-                print(f"  {'FAILED' if wrong else 'RUN':7} {runs[future]}", flush=True)
+                failed += [f"{runs[future]}{on} ({', '.join(wrong)})"] if wrong else []
+                print(f"  {'FAILED' if wrong else 'RUN':7} {runs[future]}{on}", flush=True)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             end_all()  # else it waits for them

@@ -64,7 +64,9 @@ class Machine:
     """A directory that is shared with sandboxes, and the program in it."""
 
     def __init__(self, umlab, kernel, program, append):
-        self.umlab, self.kernel, self.append = umlab, kernel, append
+        self.umlab, self.kernel = umlab, kernel
+        # as the sandbox has the shared directory
+        self.append = f"iomem=mmapper,./share/journal {append}"
         self.work = tempfile.mkdtemp(prefix="umlab-fuzz.")
         self.share = os.path.join(self.work, "share")
         for name in ("corpus", "seeds", "inputs"):

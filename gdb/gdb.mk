@@ -18,27 +18,27 @@ GDB_ENV = $(call with,B ON CONSOLE) LINUX='$(GDB_SYMBOLS)' \
 	DEMO=$(call quote,$(GDB_DEMO))
 
 gdb: FORCE
-	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail)
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail)
 	@$(GDB_ENV) gdb/start -ex $(call quote,umlab start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # Kernel and demo, each under a gdb of its own: side by side in tmux; without
 # tmux the second is "gdb/user" in another terminal.
 gdb-user: FORCE
-	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) USER_SIDE=yes gdb/start -ex $(call quote,umlab start $(GDB_BREAK)) $(GDB_LAYOUT) $(GDBFLAGS)
 
 # The kernel's walls in gdb are those of the launcher.
-JAIL_OBJS := $(addprefix $(B)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
+JAIL_OBJS := $(addprefix $(COMMON)/obj/,gdb/jail.o launcher/filter.o launcher/landlock.o)
 
-$(B)/obj/gdb/jail.o: gdb/jail.c gdb/gdb.mk | $(MACHINES_H)
+$(COMMON)/obj/gdb/jail.o: gdb/jail.c gdb/gdb.mk | $(MACHINES_H)
 	$(call object,$(LAUNCHER_CFLAGS) -O2)
 
-$(B)/jail: $(JAIL_OBJS)
+$(COMMON)/jail: $(JAIL_OBJS)
 	$(call program)
 
--include $(call depends,$(B)/obj/gdb/jail.o)
+-include $(call depends,$(COMMON)/obj/gdb/jail.o)
 
 # A guided tour; without LESSON= the list of them.
 lesson: FORCE
-	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/jail $(DEMO_BINS))
+	$(call built,$(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail $(DEMO_BINS))
 	@$(GDB_ENV) gdb/start $(if $(LESSON),,-batch) -ex $(call quote,umlab lesson $(LESSON)) $(GDBFLAGS)

@@ -19,7 +19,7 @@
 #define PLACES 8
 
 static void add(struct landlock_place *places, size_t *count, const char *path,
-		bool file)
+		bool read_only)
 {
 	int fd = open(path, O_PATH | O_CLOEXEC);
 
@@ -27,7 +27,7 @@ static void add(struct landlock_place *places, size_t *count, const char *path,
 		err(1, "%s", path);
 	if (*count == PLACES)
 		errx(1, "more than %d places", PLACES);
-	places[(*count)++] = (struct landlock_place){ fd, file };
+	places[(*count)++] = (struct landlock_place){ fd, read_only };
 }
 
 static void pin(const char *number)

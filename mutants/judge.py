@@ -7,11 +7,11 @@ import re
 import subprocess
 import time
 
+import complaints
 from processes import Failed
 
 TESTS = "/usr/local/lib/umlab/tests/"
 SLOWEST = 400  # seconds, for a test on the unchanged kernel
-COMPLAINTS = "tests/lib/complaints.list"
 
 
 def tests_of(call):
@@ -21,12 +21,6 @@ def tests_of(call):
     others = [name for name in calls() if name.startswith(call + "_")]
     return sorted(name for name in (os.path.basename(path)[:-2] for path in found)
                   if not any(name.startswith(other + "_") for other in others))
-
-
-def complaint():
-    """What a kernel says when something is wrong with it; a pattern."""
-    with open(COMPLAINTS, encoding="utf-8") as file:
-        return re.compile("|".join(line.strip() for line in file if not line.startswith("#")))
 
 
 def calls():
@@ -41,7 +35,7 @@ class Judge:
 
     def __init__(self, call, kernel):
         self.umlab = os.path.join(os.environ.get("B", "build"), "umlab")
-        self.complaint = complaint()
+        self.complaint = complaints.pattern()
         self.limits = {}
         for test in tests_of(call):
             start = time.monotonic()

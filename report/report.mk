@@ -8,7 +8,7 @@
 AUTHOR ?=
 
 report: FORCE
-	@$(call with,KERNEL KSRC) scripts/deps
+	@$(DEPS)
 	$(call built,all)
 	@$(call with,B ON LINUX FLAVOUR AUTHOR) UMLAB_OPTIONS='$(ON_OPTIONS)' \
 		report/report $(call quote,$(DEMO))

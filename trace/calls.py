@@ -24,8 +24,8 @@ class Argument:
 class Call:
     """A row of the list."""
 
-    def __init__(self, number, name, arguments):
-        self.number, self.name = number, name
+    def __init__(self, number, name, option, arguments):
+        self.number, self.name, self.option = number, name, option
         self.arguments = [] if arguments.strip() == "void" else \
             [Argument(text) for text in arguments.split(",")]
 
@@ -37,7 +37,7 @@ def table():
         for line in file:
             words = line.split(None, 3)
             if len(words) == 4 and words[0].isdigit():
-                found[int(words[0])] = Call(int(words[0]), words[1], words[3])
+                found[int(words[0])] = Call(int(words[0]), *words[1:])
     return found
 
 

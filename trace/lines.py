@@ -3,9 +3,12 @@
 tables (DWARF 5, 6.2). Where the compiler has put a part of a statement elsewhere, its
 is_stmt is not set: debuggers go by that, too."""
 
+import os
 import re
 
 from elftools.elf.elffile import ELFFile
+
+import source
 
 # wiring/ is generated
 OURS = re.compile(r"(?:.*/)?kernel/umlab/((?!.*wiring/).+)")
@@ -48,7 +51,10 @@ def statements(program):
 
 
 def path_of(program, file):
-    """As a source is named here; None if it is not ours."""
+    """As a source is named here; None if it is neither ours nor one of FILES."""
     directory = program["include_directory"][file.dir_index].decode(errors="replace")
-    match = OURS.fullmatch(f"{directory}/{file.name.decode(errors='replace')}")
-    return match and f"syscalls/{match[1]}"
+    path = os.path.normpath(f"{directory}/{file.name.decode(errors='replace')}")
+    match = OURS.fullmatch(path)
+    if match:
+        return f"syscalls/{match[1]}"
+    return next((name for name in source.FILES if f"/{path}".endswith(f"/{name}")), None)

@@ -83,10 +83,17 @@ exit $status
 """
 
 
+def check_depth():
+    """Refuses a DEPTH= that cannot be."""
+    depth = os.environ.get("DEPTH", "")
+    if depth and os.environ.get("ON") != "x86_64":
+        raise Mistake("DEPTH= is for ON=x86_64: UML has no tracer of functions")
+    if depth and not re.fullmatch(r"[1-9][0-9]?", depth):
+        raise Mistake(f"DEPTH={depth}: give how deep to look, 1 to 99")
+
+
 def graphed(argv, depth, names):
     """What runs argv and then prints the graph of what these calls reach."""
-    if not re.fullmatch(r"[1-9][0-9]?", depth):
-        raise Mistake(f"DEPTH={depth}: give how deep to look, 1 to 99")
     return ["sh", "-c", GRAPH, "sh", depth, " ".join(f"__x64_sys_{name}" for name in names), *argv]
 
 
@@ -105,8 +112,6 @@ def calls(argv, names):
     umlab = os.path.join(os.environ.get("B", "build"), "umlab")
     options = os.environ.get("UMLAB_OPTIONS", "").split()
     depth = os.environ.get("DEPTH", "")
-    if depth and os.environ.get("ON") != "x86_64":
-        raise Mistake("DEPTH= is for ON=x86_64: UML has no tracer of functions")
     with tempfile.TemporaryDirectory() as work:
         log = os.path.join(work, "log")
         ran = subprocess.run([umlab, "exec", *options, "--append", "umlab_trace umlab_unsafe",

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The sources whose lines are told."""
+"""The sources whose lines are told: ours, and of the kernel's own those that FILES=
+names, which are in KTREE."""
 
 import functools
+import os
 import re
+
+TREE = os.environ.get("KTREE", "")
+FILES = os.environ.get("FILES", "").split()
 
 # the lines of a condition, that may go on for some
 CONDITION = re.compile(r"(\} )?(else )?(if|while) \(")
@@ -12,8 +17,9 @@ LONGEST = 4
 @functools.cache
 def lines(path):
     """Those of a file, from 1 on; none of one that is not there."""
+    place = os.path.join(TREE, path) if path in FILES else path
     try:
-        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+        with open(place, encoding="utf-8", errors="backslashreplace") as file:
             return [""] + file.read().splitlines()
     except OSError:
         return [""]

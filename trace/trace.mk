@@ -9,6 +9,8 @@
 CALL	?=
 AGAINST	?=
 DEPTH	?=
+# of the kernel's own, besides ours: "fs/proc/base.c mm/mmap.c"
+FILES	?=
 
 TRACE_SYMBOLS = $(B)/$(call flavoured,$(call machine,symbols))
 
@@ -19,12 +21,34 @@ endif
 endif
 
 ifeq ($(FLAVOUR),kcov)
+# kbuild knows a file by its last name alone, and arch/um has some of the same: there UML
+# dies before main (uml/kcov.config)
+KBUILD_WITH += $(foreach file,$(FILES),$(call quote,KCOV_INSTRUMENT_$(basename $(notdir \
+	$(file))).o=$$(if $$(filter $(patsubst %/,%,$(dir $(file))),$$(obj)),y)))
+
+# They are compiled anew if they are others.
+$(LINUX): $(KOUT)/.watched
+$(BZIMAGE): $(XOUT)/.watched
+ifneq ($(strip $(FILES)),$(strip $(file <$(KOUT)/.watched)))
+$(KOUT)/.watched: FORCE
+endif
+ifneq ($(strip $(FILES)),$(strip $(file <$(XOUT)/.watched)))
+$(XOUT)/.watched: FORCE
+endif
+$(KOUT)/.watched $(XOUT)/.watched:
+	$(Q)mkdir -p $(@D)
+	$(Q)echo $(call quotes,$(FILES)) >$@
+
+TRACE_WITH = $(call with,B ON DEMO CALL ARGS AGAINST DEPTH FILES KTREE) \
+	OBJECTS=$(if $(filter uml,$(ON)),$(KOUT),$(XOUT))
+
 trace: FORCE
+	@$(TRACE_WITH) trace/trace --check
 	$(call built,$(RUN_NEEDS))
-	@$(call with,B ON DEMO CALL ARGS AGAINST DEPTH) UMLAB_OPTIONS='$(ON_OPTIONS)' SYMBOLS='$(TRACE_SYMBOLS)' \
+	@$(TRACE_WITH) UMLAB_OPTIONS='$(ON_OPTIONS)' SYMBOLS='$(TRACE_SYMBOLS)' \
 		trace/trace
 else
 trace: FORCE
-	@$(call with,KERNEL KSRC) scripts/deps
+	@$(DEPS)
 	+@exec $(MAKE) trace FLAVOUR=kcov
 endif

@@ -2,7 +2,7 @@
 """The figures, one a file: its NEEDS, which are make's targets, and
 measure(setup), which returns its rows or raises processes.Failed."""
 
-from processes import run
+from timed import run
 
 
 def in_turns(runs, *measures):

@@ -9,8 +9,9 @@ import os
 from figures import in_turns
 from figures.memory import at_prompt
 from machines import Howto, Umlab
-from processes import Failed, run
+from processes import Failed
 from rows import Row
+from timed import run
 
 NEEDS = ("all", "{build}/bench/linux")
 KIB = 1024

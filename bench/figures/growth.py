@@ -9,8 +9,9 @@ import sys
 import time
 
 from machines import Umlab
-from processes import Failed, end_all, environment
+from processes import Failed, end_all
 from rows import Row
+from timed import environment
 
 NEEDS = ("all",)
 

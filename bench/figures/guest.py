@@ -7,8 +7,9 @@ import re
 
 from figures import in_turns
 from machines import Howto, Umlab
-from processes import Failed, run
+from processes import Failed
 from rows import Row
+from timed import run
 
 NEEDS = ("all", "{build}/bench/linux", "{build}/bench/rootfs")
 PLACE = "/usr/local/lib/umlab/bench/"

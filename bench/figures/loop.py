@@ -9,8 +9,9 @@ import os
 
 from figures import duration, in_turns
 from machines import Umlab
-from processes import Failed, Mark
+from processes import Failed
 from rows import Row
+from timed import Mark
 from trees import KUNIT_TEST, CallEdit, Edit, Tree
 
 NEEDS = ("all",)

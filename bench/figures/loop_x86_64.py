@@ -11,8 +11,8 @@ from contextlib import ExitStack
 
 from figures import duration, in_turns
 from machines import Qemu
-from processes import Mark
 from rows import Row
+from timed import Mark
 from trees import CallEdit, Tree
 
 NEEDS = ("all", "{build}/x86_64/bzImage")

@@ -7,8 +7,9 @@ import os
 
 from figures import in_turns
 from figures.loop import KUNIT_OUT, KUNIT_SUITE
-from processes import Failed, Mark
+from processes import Failed
 from rows import Row
+from timed import Mark
 from trees import CallEdit, Edit, Tree
 
 NEEDS = ("all",)

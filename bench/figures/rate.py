@@ -7,8 +7,9 @@ import time
 
 from figures import in_turns
 from machines import Howto, Umlab
-from processes import any_end, environment, failure
+from processes import any_end
 from rows import Row
+from timed import environment, failure
 
 NEEDS = ("all", "{build}/bench/linux")
 

@@ -7,6 +7,7 @@
 #ifndef TRIAL_H
 #define TRIAL_H
 
+#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -71,6 +72,7 @@ struct here {
 };
 
 extern struct here here;
+extern bool (*given_before)(const void *bytes, size_t n);
 
 void give_up(const char *what);
 pid_t make_child(bool stay);

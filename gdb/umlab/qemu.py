@@ -56,7 +56,8 @@ def arguments(sandbox):
                           "bzImage")
     # -name tells it from others' QEMUs
     words = ["-name", "umlab-gdb", "-machine", "pc",
-             "-accel", "tcg", "-cpu", "max", "-m", os.environ.get("MEM", "256M"),
+             "-accel", "tcg", "-cpu", "max,la57=off",
+             "-m", os.environ.get("MEM", "256M"),
              "-nodefaults", "-no-user-config", "-display", "none",
              "-no-reboot", "-sandbox",
              "on,obsolete=deny,elevateprivileges=deny,spawn=deny,"

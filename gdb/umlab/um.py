@@ -52,13 +52,13 @@ def jail(sandbox):
 
 
 class UserModeLinux:
-    """ARCH=um, SUBARCH=x86_64, page tables of three levels (6.12)."""
+    """ARCH=um, SUBARCH=x86_64."""
 
     name = "uml"
     settings = (
         # UML's own means: page faults, timer, devices, its guest's processes
-        "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH nostop noprint "
-        "pass",
+        "handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH SIG32 nostop "
+        "noprint pass",
         # A session of its own: Ctrl-C is gdb's then, and gdb's SIGINT goes to
         # the kernel alone. On our terminal it would also reach the thread that
         # does the disk's work and the processes that run user code.
@@ -67,9 +67,6 @@ class UserModeLinux:
         "set libthread-db-search-path /dev/null",
     )
     symbol_prefix = "sys_"
-    # how far each level's index is shifted; 512 entries each
-    levels = (30, 21, 12)
-    user_end = 1 << 39
     # _PAGE_PRESENT, and _PAGE_PROTNONE: mapped, but not for the process
     present = 0x001 | 0x010
     # no level but the last points to memory
@@ -115,6 +112,18 @@ class UserModeLinux:
     def syscall_number(self, task):
         """Of the call that a task is in; negative if it is in none."""
         return int(task["thread"]["regs"]["regs"]["syscall"])
+
+    @functools.cached_property
+    def levels(self):
+        """How far each level's index is shifted; 512 entries each."""
+        # with three levels this one is made of the one above
+        three = lookup_type("pud_t").fields()[0].name == "p4d"
+        return (30, 21, 12) if three else (39, 30, 21, 12)
+
+    @property
+    def user_end(self):
+        """No user address is higher."""
+        return 1 << self.levels[0] + 9
 
     @functools.cached_property
     def memory_start(self):

@@ -24,7 +24,7 @@ def register(name):
 
 
 class X86:
-    """ARCH=x86_64, one CPU (6.12)."""
+    """ARCH=x86_64, one CPU."""
 
     name = "x86_64"
     settings = qemu.SETTINGS

@@ -22,6 +22,7 @@ refused() {
 refused 'CALL=nope: there is no such call in syscalls/table; give one of sayhello ' fuzz/fuzz nope
 refused 'CALL= is missing: give a call' fuzz/fuzz ''
 refused 'TIME=1m: give seconds' TIME=1m fuzz/fuzz sayhello
+refused 'FINDINGS=all: give how many' FINDINGS=all fuzz/fuzz sayhello
 
 # guest PROGRAM...: it runs in a sandbox of its own
 guest() { "$umlab" exec "${kernel[@]}" --share "$work:ro" -- "/mnt/share/$1" 2>&1 </dev/null; }
@@ -45,6 +46,14 @@ planted() {
 line() { grep -nF "/* $1 */" "syscalls/dev/plant_$1.c" | cut -d: -f1; }
 planted off_by_one 255 "at syscalls/dev/plant_off_by_one.c:$(line off_by_one)"
 planted padding 77 'memory of the kernel.s that nobody had written to comes out'
+
+# the only mistake that is there, again and again
+status=0
+out=$(make -s fuzz CALL=plant_off_by_one TIME=40 FINDINGS=2 2>&1) || status=$?
+is 'what is found again is no other' "$status $(grep -c 'fuzz/found/.*\.c$' <<<"$out")" '2 1'
+like 'and the run goes on to its end' "$out" $'\nfuzz: 1 found: [0-9]+ calls'
+note "$out"
+rm -f "$B"/fuzz/found/plant_off_by_one-*
 
 status=0
 out=$(make -s fuzz CALL=sayhello2 TIME=5 2>&1) || status=$?

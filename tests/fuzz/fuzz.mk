@@ -21,25 +21,25 @@ SANITIZE	?= address,undefined
 FUZZ_WORLD	:= access close fork fstat isatty kill open pipe2 poll pread pwrite \
 	read recv recvmsg send waitpid write
 FUZZ_CFLAGS	:= -O2 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=all -Iinclude -I$(PARSERS) -I$(B)/obj
+	-fno-sanitize-recover=all -Iinclude -I$(PARSERS) -I$(COMMON)/obj
 FUZZ_BINS	:= $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 
-$(B)/obj/fuzz/% $(B)/fuzz/%: CC = $(CLANG)
+$(COMMON)/obj/fuzz/% $(B)/fuzz/%: CC = $(CLANG)
 
 # Without -fsanitize=fuzzer: the coverage counted is that of the parsers.
-$(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
+$(COMMON)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
 	$(call object,$(FUZZ_CFLAGS),libFuzzer)
 
-$(B)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
+$(COMMON)/obj/fuzz/launcher/%.o: $(PARSERS)/%.c tests/fuzz/fuzz.mk | $(MACHINES_H)
 	$(call object,$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link \
 		$(foreach call,$(FUZZ_WORLD),-D$(call)=world_$(call)),libFuzzer)
 
 # A call for each byte of a log, and nothing to be learned from it.
-$(B)/obj/fuzz/launcher/klog.o $(B)/obj/fuzz/launcher/clean.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
+$(COMMON)/obj/fuzz/launcher/klog.o $(COMMON)/obj/fuzz/launcher/clean.o: FUZZ_CFLAGS += -fno-sanitize-coverage=trace-cmp
 
 # -fsanitize=fuzzer brings main().
 define fuzz_target
-$(B)/fuzz/$(1): $(patsubst %,$(B)/obj/fuzz/%.o,$(1) fuzz world $(FUZZ_$(1):%=launcher/%))
+$(B)/fuzz/$(1): $(patsubst %,$(COMMON)/obj/fuzz/%.o,$(1) fuzz world $(FUZZ_$(1):%=launcher/%))
 	$$(call program,$$(FUZZ_CFLAGS) -fsanitize=fuzzer)
 endef
 $(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
@@ -50,4 +50,4 @@ fuzz-parsers: $(if $(TARGET),$(TARGET:%=$(B)/fuzz/%),$(FUZZ_BINS))
 	@B='$(B)' TIME='$(TIME)' INPUTS='$(INPUTS)' tests/fuzz/run $(or $(TARGET),$(FUZZ_TARGETS))
 
 -include $(call depends,$(foreach target,$(FUZZ_TARGETS),\
-	$(patsubst %,$(B)/obj/fuzz/%.o,$(target) fuzz world $(FUZZ_$(target):%=launcher/%))))
+	$(patsubst %,$(COMMON)/obj/fuzz/%.o,$(target) fuzz world $(FUZZ_$(target):%=launcher/%))))

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# FLAVOUR=gcov: make mutants finds what the tests of a call do not notice, and
+# FLAVOUR=debug: make mutants finds what the tests of a call do not notice, and
 # leaves the tree as it is.
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/lib/lib.sh
-only_for gcov
+only_for debug
 
-export LINUX=$B/linux-gcov KOUT=$B/uml-gcov
+export LINUX=$B/linux-debug KOUT=$B/uml-debug
 
 # mutants CALL [LINE]
 mutants() { CALL=$1 LINE=${2:-} mutants/mutants 2>&1 </dev/null; }
@@ -39,7 +39,7 @@ sed -i "/^static long page_directory/,/^}/{/^{/r $1/more
 CALL=get_cr3 LINE=$2 exec mutants/mutants
 END
 chmod +x "$work/in-a-copy"
-copied() { tests/lib/private "$work/in-a-copy" "$work" "$1" 2>&1 </dev/null; }
+copied() { scripts/private "$work/in-a-copy" "$work" "$1" 2>&1 </dev/null; }
 first=$(($(grep -n '^{' syscalls/get_cr3.c | head -n 1 | cut -d: -f1) + 1))
 status=0
 out=$(copied $((first + 2))) || status=$?
@@ -50,8 +50,8 @@ unlike '... and the opposite is not' "$out" 'survives as .*!='
 status=0
 out=$(copied $((first + 1))) || status=$?
 like 'an endless loop is killed' "$status $out" '^0 .*: 2 killed, .* 0 survive'
-out=$(copied $first) || :
-like 'a loop of no effect' "$out" 'the same code'
+out=$(copied "$first-$((first + 1))") || :
+like 'that line and one of no effect' "$out" ': 2 killed, [1-9] the same code'
 
 status=0
 out=$(mutants get_cr4) || status=$?
@@ -61,6 +61,9 @@ status=0
 out=$(mutants get_cr3 1) || status=$?
 is 'a line with nothing to change' "$status $out" \
 	'2 mutants: LINE=1: there is nothing to change there in syscalls/get_cr3.c'
+status=0
+out=$(mutants get_cr3 1to9) || status=$?
+is 'lines that are none' "$status $out" '2 mutants: LINE=1to9: give a line, as in LINE=34, or some, as in LINE=34-40'
 
 # As by Ctrl-C: the signal is for all of the group.
 set -m

@@ -97,12 +97,21 @@ like 'a debugger went through a whole call' "$stepped" "$(line 'strncpy_from_use
 said=$(grep -F '| | ' <<<"$said")
 is 'the rows are where a debugger steps' "$(lines | grep -vxF "$ends" | head -n "$(wc -l <<<"$stepped")")" "$stepped"
 
+# the kernel's own, of which one is called as one of arch/um's is
+trace CALL=get_state ARGS='1 out:64 64' FILES='kernel/pid.c kernel/signal.c'
+is 'a file of the kernel: status' "$status" 0
+find=$(grep -n '^struct task_struct \*find_task_by_vpid' build/src/linux/kernel/pid.c | cut -d: -f1)
+like 'a file of the kernel: its lines, within the call' "$said" \
+	"kernel/pid.c:($((find + 1))|$((find + 2)))  *[|] [|].* return find_task_by_pid_ns"
+trace CALL=get_state ARGS='1 out:64 64'
+unlike 'without FILES: ours alone' "$said" 'kernel/pid.c'
+
 mistake() { # ERE VARIABLE=VALUE...
 	local wanted=$1
 	shift
 	trace "$@"
 	is "$*: status" "$status" 2
-	like "$*: one line says what" "$(grep -v '^make' <<<"$said")" "^trace: $wanted\$"
+	like "$*: one line says what" "$(grep '^trace: ' <<<"$said")" "^trace: $wanted\$"
 }
 mistake 'give DEMO=, a demo, or CALL=.*' DEMO=
 mistake 'CALL=nosuch: there is no such call: CALL= takes one of sayhello .*' CALL=nosuch
@@ -110,6 +119,9 @@ mistake 'sayhello2 has 3 arguments, and 1 are given: .*' CALL=sayhello2 ARGS=1
 mistake 'the argument x is none of .*' CALL=sayhello2 ARGS='x out:1 1'
 mistake 'a quote is not closed: "x' CALL=sayhello2 ARGS='"x'
 mistake 'DEMO=why_not_memcpy: there is no such demo in the guest: .*' DEMO=why_not_memcpy
+mistake 'FILES=kernel/nosuch.c: there is no such file in .*' CALL=sayhello2 FILES=kernel/nosuch.c
+mistake 'FILES=../pid.c: give sources of the kernel.s, as in .*' CALL=sayhello2 FILES=../pid.c
+mistake 'FILES=fs/nfs/file.c: this kernel is built without it' CALL=sayhello2 FILES=fs/nfs/file.c
 trace DEMO=strace_calls AGAINST='1 2'
 is 'arguments of no call: status' "$status" 2
 
