@@ -31,16 +31,20 @@ Q   := $(if $(filter 1,$(V)),,@)
 say = @printf '  %-7s %s\n' '$(1)' '$(2)'
 export V
 
+# Before what is built: the host's packages, and the index of the kernel's, if that is
+# not in the cache.
+DEPS = $(call with,B KERNEL KSRC KTARBALL CACHE) scripts/deps
+
 .PHONY: help doctor deps clean distclean
 
 help:
-	@$(call with,B KERNEL KSRC FLAVOUR ON SUITE J CC CACHE V) scripts/help
+	@$(call with,B KERNEL KSRC KTARBALL KSHA256 FLAVOUR ON SUITE NO_JAIL J CC CACHE V) scripts/help
 
 doctor:
 	@$(call with,CC) scripts/doctor
 
 deps:
-	@$(call with,KERNEL KSRC) scripts/deps
+	@$(DEPS)
 
 clean:
 	$(Q)scripts/clean $(B)
@@ -71,10 +75,16 @@ as-owner:
 	+@PART=$(if $(filter-out demo run gdb,$(BUILDING)),,--demo) exec scripts/as-owner $(MAKE) $(BUILDING)
 else ifneq ($(BUILDING),)
 
+include uml/version.mk
+
 ifneq ($(KSRC),)
 ifeq ($(shell test -f $(call quote,$(KSRC)/arch/x86/entry/syscalls/syscall_64.tbl) && echo yes),)
 $(error KSRC=$(KSRC) is no kernel tree: give the top directory of an unpacked kernel)
 endif
+endif
+
+ifneq ($(filter-out yes,$(NO_JAIL)),)
+$(error NO_JAIL=$(NO_JAIL): give yes, or nothing)
 endif
 
 ifneq ($(ON),uml)
@@ -143,13 +153,18 @@ include report/report.mk
 include trace/trace.mk
 include coverage/coverage.mk
 include mutants/mutants.mk
+include grade/grade.mk
+include class/class.mk
 include scripts/editors.mk
 include docs/docs.mk
 include scripts/verbs.mk
+include scripts/fetch.mk
+include regress/regress.mk
+include uml/common.mk
 
 # With a line to run make does not say that there was nothing to do; and with
 # "+" -q does not take it for something to do.
-all: $(LINUX) $(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail
+all: $(if $(FLAVOUR_ALONE),,$(LINUX)) $(ON_KERNEL) $(B)/rootfs $(B)/umlab $(B)/jail
 	+@:
 endif
 endif

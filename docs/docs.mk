@@ -23,7 +23,7 @@ $(DOC_TERMINALS): $(PICTURES)/%.html: docs/pictures/terminals docs/pictures/term
 		syscalls/wire $(LINUX) $(B)/rootfs $(B)/umlab
 	$(call picture,docs/pictures/terminal $*)
 
-$(PICTURES)/bin/stack: docs/pictures/stack.c docs/docs.mk | $(B)/obj/umlab.h
+$(PICTURES)/bin/stack: docs/pictures/stack.c docs/docs.mk | $(COMMON)/obj/umlab.h
 	$(call guest_program,-Isyscalls/include)
 
 $(PICTURES)/stack.html: docs/pictures/stack $(PICTURES)/bin/stack $(LINUX) $(B)/rootfs $(B)/umlab

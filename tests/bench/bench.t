@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 
 # -- the arithmetic, on numbers whose answers are known
 
-python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=bench python3 "$@"; }
+python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=bench:scripts/lib python3 "$@"; }
 says() { is "$1" "$(python -c "$2" 2>&1)" "$3"; }
 
 says 'the median of an odd number' 'from stats import *; print(median([9, 1, 5, 2, 100]))' 5
@@ -54,7 +54,7 @@ like 'a row without' "$lines" $'\nown +25.0 MB +<= 24 MB +missed +1 +0%$'
 out=$(make bench BENCH='boot nosuch' 2>&1) && status=0 || status=$?
 is 'an unknown figure fails' "$status" 2
 is 'in one line, with the list' "$(grep -v '^make' <<<"$out")" \
-	'bench: there is no figure nosuch: BENCH= takes any of cold loop loop_x86_64 newcall boot syscall fork filter rate memory disk growth'
+	'bench: there is no figure nosuch: BENCH= takes any of cold loop loop_x86_64 newcall grade fuzz boot syscall fork filter rate memory disk growth'
 out=$(make bench BENCH=boot RUNS=0 2>&1) && status=0 || status=$?
 is 'RUNS=0 fails' "$status" 2
 like 'and says why' "$out" 'RUNS=0: give how often to measure, 1 or more'
@@ -129,7 +129,8 @@ done
 
 # at once, while run() waits
 interrupted='import os, select, signal, sys
-from processes import adopt, run
+from processes import adopt
+from timed import run
 for sig in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
     signal.signal(sig, lambda *_: sys.exit(3))
 select.select = lambda *_: os.kill(os.getpid(), int(sys.argv[1]))
@@ -156,7 +157,7 @@ mkdir "$work/outputs"
 out=$(B=$work/b limited python3 -c "$hanging" "$work/outputs" 2>&1) || :
 like 'machines that do not end fail' "$out" '^no end for 0.2 s: hangs: words \(all of it: '
 
-out=$(ON=x86_64 FLAVOUR=debug DEMO=x J=1 limited python3 -c 'from processes import run; print(run(["env"])[1])') || :
+out=$(ON=x86_64 FLAVOUR=debug DEMO=x J=1 limited python3 -c 'from timed import run; print(run(["env"])[1])') || :
 like 'what is measured has its environment' "$out" $'(^|\n)PATH='
 unlike 'but for what would have make do something else' "$out" $'(^|\n)(ON|FLAVOUR|DEMO|J)='
 

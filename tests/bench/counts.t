@@ -20,7 +20,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 os.chdir(os.path.join(HERE, "../.."))
 if sys.argv[1:2] != ["private"]:
-    os.execv("tests/lib/private", ["tests/lib/private", "tests/bench/counts.t", "private", *sys.argv[1:]])
+    os.execv("scripts/private", ["scripts/private", "tests/bench/counts.t", "private", *sys.argv[1:]])
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "../lib"))

@@ -12,7 +12,7 @@ import types
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, "../lib"), os.path.join(HERE, "../../bench")]
+sys.path[:0] = [os.path.join(HERE, room) for room in ("../lib", "../../bench", "../../scripts/lib")]
 from processes import Failed  # noqa: E402
 from terminal import Tap  # noqa: E402
 from trees import KUNIT_TEST, Edit, Tree  # noqa: E402

@@ -4,7 +4,7 @@
 # make docs: what it makes, what it makes again, and what it does when a picture
 # cannot be made. Runs in a private copy of the tree.
 cd "$(dirname "$0")/../.." || exit 1
-[ -n "${UMLAB_PRIVATE:-}" ] || UMLAB_PRIVATE=1 exec tests/lib/private "$0"
+[ -n "${UMLAB_PRIVATE:-}" ] || UMLAB_PRIVATE=1 exec scripts/private "$0"
 . tests/lib/lib.sh
 
 claim 'make docs' make docs

@@ -16,7 +16,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib"))
 from terminal import Tap  # noqa: E402
 
-FILES = ["README.md", "CONTRIBUTING.md", "docs/first-call.md", "docs/teachers.md",
+FILES = ["README.md", "CONTRIBUTING.md", "docs/first-call.md", "docs/teaching.md",
          *sorted(glob.glob("docs/*.md"))]
 # stand for what the reader has
 PLACEHOLDERS = re.compile(r"name|NAME|FOLDER|FILE|DIR|foo|shout|/path/to/\S+|.*/(NAME|N)|")
@@ -72,7 +72,7 @@ def make_wrong(words, targets, variables):
 
 
 def umlab_wrong(verb, options, help_text):
-    if verb not in ("exec", "run", "ps", "kill"):
+    if verb not in ("exec", "run", "ps", "kill", "mcp"):
         return f"umlab has no verb {verb}"
     options = options[:options.index("--")] if "--" in options else options
     known = re.findall(r"--[a-z-]+", help_text)
@@ -99,7 +99,7 @@ def wrong(command, targets, variables, help_text):
 def main():
     if not os.environ.get("UMLAB_PRIVATE"):
         os.environ["UMLAB_PRIVATE"] = "1"
-        os.execv("tests/lib/private", ["tests/lib/private", *sys.argv])
+        os.execv("scripts/private", ["scripts/private", *sys.argv])
     targets, variables = make_knows()
     help_text = output("build/umlab", "exec", "--help")
     commands = typed("--inline", *FILES)

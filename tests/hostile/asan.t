@@ -78,7 +78,7 @@ mkdir "$work/share"
 )
 is 'it runs in the sandbox' "$(cat "$work/status" "$work/err")" 0
 is 'it has its own descriptors and no more' "$(grep -c ^fd "$work/out") $(grep ^fd "$work/out" | tail -n 1)" '5 fd 4'
-is 'two variables, none of the caller' "$(grep ^env "$work/out" | tr '\n' ' ')" 'env TMPDIR=/ env HOME=/ '
+is 'two variables, none of the caller' "$(grep ^env "$work/out" | tr '\n' ' ')" 'env TMPDIR=. env HOME=/ '
 is 'the share, and no other file' "$(grep ^file "$work/out")" 'file share'
 # whether or not kill(2) says that it may (Landlock does not): it lives
 like 'process 1 above it, which it can neither look into nor kill; no new privileges' \

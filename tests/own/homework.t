@@ -6,7 +6,7 @@
 # In a private copy, as the list is edited.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private "$0" private
+[ "${1:-}" = private ] || exec scripts/private "$0" private
 . tests/lib/lib.sh
 
 # check: the kernel is built, and the claims that failed are printed

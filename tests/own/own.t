@@ -5,7 +5,7 @@
 # again, handed on and brought in. In a private copy, as the list is edited.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-[ "${1:-}" = private ] || exec tests/lib/private "$0" private
+[ "${1:-}" = private ] || exec scripts/private "$0" private
 . tests/lib/lib.sh
 
 tree=$B/src/linux

@@ -5,7 +5,7 @@
 # one that does not and prints what should harm a page. In a private copy.
 set -eu
 cd "$(dirname "$0")/../.."
-[ "${1:-}" = private ] || exec tests/lib/private tests/report/report.t private
+[ "${1:-}" = private ] || exec scripts/private tests/report/report.t private
 . tests/lib/lib.sh
 
 export AUTHOR="Chün <b>許</b>"
