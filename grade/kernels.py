@@ -4,9 +4,9 @@
 import json
 import os
 import re
-import signal
 import subprocess
 
+import processes
 from processes import Failed
 
 HERE = os.path.dirname(os.path.relpath(__file__))
@@ -26,8 +26,8 @@ def taken(path, calls):
         return json.loads(done.stdout)
     except ValueError:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["nothing"]
-        if said[-1].startswith("bwrap:"):
-            raise Failed(f"bubblewrap cannot make a jail here: {said[-1]}") from None
+        if said[-1].startswith(("bwrap:", "umlab:")):
+            raise Failed(f"there can be no jail here: {said[-1]}") from None
         return {"mistake": f"could not be read within {LIMIT} s and 4 GB: it is too large"}
 
 
@@ -47,15 +47,9 @@ def missing(wanted, calls):
 def in_private(command, directory):
     """Runs a command in a private copy of the tree, with a descriptor. Its status, and what it
     said. The copy is taken away again however we end."""
-    with subprocess.Popen(["scripts/private", *command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", pass_fds=[directory],
-                          start_new_session=True) as process:
-        try:
-            said = process.communicate()[0]
-        except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.stdout.read()  # a shell that cannot say of what its child died, dies of that
-            raise
+    with processes.group(["scripts/private", *command], stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+                         text=True, errors="replace", pass_fds=[directory]) as process:
+        said = process.stdout.read()
     return process.returncode, said
 
 

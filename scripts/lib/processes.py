@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs a process, with a limit, and leaves none of its own behind."""
 
+import contextlib
 import ctypes
 import os
 import select
 import signal
+import subprocess
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -30,6 +32,30 @@ def take_signals():
     """What ends us ends by way of what stands behind finally."""
     for sig in ENDING:
         signal.signal(sig, interrupted)
+
+
+@contextlib.contextmanager
+def group(argv, **how):
+    """A Popen of argv in a session of its own, which ends with the block: if that is left by an
+    exception, as that of a signal, by SIGTERM to all of its group, and with what they say then."""
+    process = None
+    # one that comes while there is a process, and nobody has it yet, would leave it
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        process = subprocess.Popen(argv, start_new_session=True, stdout=subprocess.PIPE, **how,
+                                   preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, mask))
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        yield process
+    except BaseException:
+        if process:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.stdout.read()  # a shell that cannot say of what its child died, dies of that
+        raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if process:
+            process.stdout.close()
+            process.wait()
 
 
 def adopt():

@@ -117,11 +117,8 @@ def with_row(table, call, number):
 
 def generated(what, table):
     """What syscalls/generate makes of a list's text, or Mistake."""
-    with tempfile.NamedTemporaryFile("w") as file:
-        file.write(table)
-        file.flush()
-        done = subprocess.run(["syscalls/generate", what], capture_output=True, text=True,
-                              env={**os.environ, "UMLAB_TABLE": file.name})
+    done = subprocess.run(["syscalls/generate", what], input=table, capture_output=True, text=True,
+                          env={**os.environ, "UMLAB_TABLE": "/dev/stdin"})
     if done.returncode:
         raise Mistake(re.sub(r"^generate: \S+:\d+: ", "", done.stderr.strip()))
     return done.stdout

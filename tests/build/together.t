@@ -107,6 +107,22 @@ heard "SIGTERM to make alone does too" $? 15
 # the signal that ends the rest comes behind make's own end
 until_it none_waits
 is "and nobody waits on" "$(waiters)" ""
+# nor one that had not asked yet to be ended with it
+mkdir "$work/late"
+cat >"$work/late/setpriv" <<END
+#!/bin/sh
+parent=\$PPID
+echo late >"$work/asks"
+while kill -0 "\$parent" 2>/dev/null; do sleep 0.05; done
+exec $(command -v setpriv) "\$@"
+END
+chmod +x "$work/late/setpriv"
+start waiter env PATH="$work/late:$PATH" make
+until_it says "$work/asks" late
+kill -TERM "$started"
+wait "$started"
+until_it none_waits
+is "nor somebody who has only begun to wait" "$(waiters)" ""
 start waiter make
 until_it says "$work/waiter" waiting
 kill -KILL -- "-$holder"

@@ -186,6 +186,16 @@ kill -TERM -- "-$job"
 wait $job
 unlike 'interrupted: no score' "$(cat "$work/out")" '^score'
 
+# --- a jail that is killed while it begins; it is there until its time is over
+for try in {0..59}; do
+	# shellcheck disable=SC2016 # the inner shell's
+	setsid --fork sh -c 'echo $$ >"$1"; exec grade/jail 2 -- sleep 60.25' sh "$work/jail" >/dev/null 2>&1
+	sleep "0.0$((10 + try % 30))"
+	kill -TERM -- "-$(cat "$work/jail")" 2>/dev/null
+done
+sleep 5
+is 'nothing is left of a jail that was killed while it began' "$(pgrep -af 'bwrap .* 60[.]25')" ''
+
 # the jail has this tree's path in its command, and all of it ends with it
 is 'nothing is left running' "$(pgrep -af "bwrap .*$PWD/$B")" ''
 is 'or lying about' "$(find "$TMPDIR" -mindepth 1; find "$B/grade" -name '.work.*')" ''
