@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# An ordinary user's whole build, interrupted once, in a fresh clone: no sudo,
-# no group, a fresh HOME. Run as root, this makes the user and removes it.
+# An ordinary user's whole build, interrupted once, in a fresh clone, whose path has a
+# blank in it: no sudo, no group, a fresh HOME; and gdb there. Run as root, this makes
+# the user and removes it.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/lib.sh
 
@@ -22,8 +23,8 @@ trap 'exit 1' INT TERM
 
 chmod 755 "$work"
 useradd --create-home --home-dir "$home" --shell /bin/bash $user || exit 1
-tree=$home/umlab
-mkdir "$tree"
+tree="$home/two words/umlab"
+mkdir -p "$tree"
 git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$tree"
 git -C "$tree" init -q && git -C "$tree" add -A &&
 	git -C "$tree" -c user.name=umlab -c user.email=umlab@localhost commit -qm all || exit 1
@@ -78,6 +79,8 @@ is "all three are there" $? 0
 is "what had been compiled was not compiled again" \
 	"$(cd "$tree/build/uml" && find . -name '*.o' -size +0 -printf '%T@ %p\n' | sort | head -n 20)" "$sum"
 is "a second make does nothing" "$(as_user make 2>&1)" ""
+as_user prove tests/gdb/gdb.t tests/gdb/user.t >"$work/out" 2>&1
+is "gdb has the sources, and the kernel's commands" $? 0
 claim "the user's demo works" as_user make demo DEMO=change_cmdline
 
 # -- what README and the handbook's first call tell to type, in order
