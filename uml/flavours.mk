@@ -24,7 +24,7 @@ FLAVOUR_FRAGMENTS_x86_64 := $(FLAVOUR_FRAGMENTS) $(MORE_$(FLAVOUR):%=uml/%.confi
 TESTS_debug	:= tests/calls/calls.t tests/calls/debug.t tests/mutants
 TESTS_kcov	:= tests/trace/trace.t
 TESTS_gcov	:= tests/calls/coverage.t
-TESTS_fuzz	:= tests/fuzz/calls.t
+TESTS_fuzz	:= tests/fuzz/calls.t tests/fuzz/corpora.t
 TESTS_trace	:= tests/trace/events.t
 TESTS_smp	:= tests/calls/smp.t
 # of "make test-x86_64"
