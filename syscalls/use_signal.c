@@ -44,9 +44,7 @@ static long signal_process(pid_t nr, unsigned int flags)
 
 	/* With the reference held, the number cannot become another process. */
 	pid = find_get_pid(nr);
-	if (!pid)
-		return -ESRCH;
-	ret = may_signal(pid);
+	ret = may_signal(pid);	/* -ESRCH of none */
 	if (!ret)
 		ret = kill_pid_info(SIGUSR1, &info, pid);
 	put_pid(pid);

@@ -22,7 +22,8 @@ endif
 ccflags-y += $(CHECK_CFLAGS)
 endif
 
-# Not every kernel sets to 0 what a call has forgotten to set.
-ifdef CONFIG_UMLAB_FUZZ
-ccflags-y += -ftrivial-auto-var-init=uninitialized
+# Not every kernel sets to 0 what a call has forgotten to set. A pattern of the
+# compiler's is there in its place, or what umlab_spoil_stack() has left.
+ifdef CONFIG_UMLAB_CHECK
+ccflags-y += $(call cc-option,-ftrivial-auto-var-init=$(if $(CONFIG_UMLAB_FUZZ),uninitialized,pattern))
 endif
