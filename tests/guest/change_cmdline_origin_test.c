@@ -248,6 +248,15 @@ TEST(overwritten_with_no_environment_behind_it)
 	EXPECT_TRUE(run_self_with(argv, none));
 }
 
+TEST(overwritten_by_more_than_a_page)
+{
+	char *argv[4] = { "self", "--long-title", "0123456789", NULL };
+	char *environment[2] = { big, NULL };
+
+	memset(big, 'x', 2 * PAGE);
+	EXPECT_TRUE(run_self_with(argv, environment));
+}
+
 /* The line is what /proc shows, with a byte less it does not fit. */
 static int compare_with_proc(void)
 {
@@ -282,6 +291,11 @@ static int helper(char **argv)
 		memset(argv[0], 'T', len);
 		if (shown(big) != (ssize_t)len)
 			return 5;
+	}
+	if (!strcmp(argv[1], "--long-title")) {
+		memset(argv[0], 'T', PAGE + 1);
+		if (shown(big) != PAGE)
+			return 6;
 	}
 	return compare_with_proc();
 }
