@@ -3,16 +3,21 @@
  * Where a kernel that is a process is: its registers, and the frames on its
  * stack. For the supervisor, its parent.
  */
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/ucontext.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 
 #include "sandbox.h"
+
+#define LOOKS 10
+#define LOOK_GAP 2 /* ms */
 
 /* What CONFIG_FRAME_POINTER has at the start of each function's part. */
 struct stack_frame {
@@ -70,6 +75,39 @@ static bool add_address(struct report *report, unsigned long address)
 	return false;
 }
 
+/* Stop it, and see where; @status as from wait(2). Its end is not for us to take. */
+static bool stop(pid_t pid, struct user_regs_struct *regs, int *status)
+{
+	siginfo_t info;
+
+	return !ptrace(PTRACE_INTERRUPT, pid, 0, 0) &&
+	       !waitid(P_PID, pid, &info, WEXITED | WSTOPPED | WNOWAIT | __WALL) &&
+	       info.si_code == CLD_TRAPPED &&
+	       waitpid(pid, status, __WALL) == pid &&
+	       !ptrace(PTRACE_GETREGS, pid, 0, regs);
+}
+
+/*
+ * Whether it is in wait4(2), as a kernel is whose program runs, but for the moments
+ * in which it handles a timer: so one that seems at work is looked at again.
+ */
+static bool waits_for_program(pid_t pid, struct user_regs_struct regs, int status)
+{
+	int looks;
+
+	for (looks = 1; regs.orig_rax != SYS_wait4; looks++) {
+		/* With the signal that it was to have, if it stopped for one. */
+		if (looks == LOOKS ||
+		    ptrace(PTRACE_CONT, pid, 0,
+			   status >> 16 ? 0L : (long)WSTOPSIG(status)))
+			return false;
+		poll(NULL, 0, LOOK_GAP);
+		if (!stop(pid, &regs, &status))
+			return false;
+	}
+	return true;
+}
+
 /**
  * find_process() - where a process is
  * @pid: a child, which stays stopped
@@ -87,10 +125,7 @@ bool find_process(pid_t pid, int monitor, struct report *report)
 	int status;
 
 	(void)monitor;
-	if (ptrace(PTRACE_SEIZE, pid, 0, 0) ||
-	    ptrace(PTRACE_INTERRUPT, pid, 0, 0) ||
-	    waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status) ||
-	    ptrace(PTRACE_GETREGS, pid, 0, &regs))
+	if (ptrace(PTRACE_SEIZE, pid, 0, 0) || !stop(pid, &regs, &status))
 		return false;
 	report->kind = REPORT_WHERE;
 	report->status = (long)regs.orig_rax < 0 ? -1 : (int)regs.orig_rax;
@@ -100,5 +135,7 @@ bool find_process(pid_t pid, int monitor, struct report *report)
 		/* A signal's handler has a stack of its own, above or below. */
 		if (frame.next == at || !add_address(report, caller(pid, at, &frame)))
 			break;
+	if (waits_for_program(pid, regs, status))
+		report->status = SYS_wait4;
 	return true;
 }

@@ -34,10 +34,10 @@ done
 is 'a stack that has overflowed is guessed at, twice before it is not' $guessed 2
 
 # A program's own loop is not the kernel's, and one that sleeps is none.
-timed_out() { "$umlab" exec "${on[@]}" --timeout 2 -- sh -c "$1" 2>&1 </dev/null || :; }
+timed_out() { "$umlab" exec "${on[@]}" --timeout 4 -- sh -c "$1" 2>&1 </dev/null || :; }
 is 'a program that loops' "$(timed_out 'while :; do :; done')" \
-	'umlab: timed out after 2 s (--timeout); a program was running, not the kernel'
-is 'a program that sleeps' "$(timed_out 'sleep 100')" 'umlab: timed out after 2 s (--timeout)'
+	'umlab: timed out after 4 s (--timeout); a program was running, not the kernel'
+is 'a program that sleeps' "$(timed_out 'sleep 100')" 'umlab: timed out after 4 s (--timeout)'
 
 # Every section that umlab names is one of the handbook's: GitHub's names of headings.
 handbook=docs/when-it-crashes.md
