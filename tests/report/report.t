@@ -55,6 +55,8 @@ holds change_cmdline 'All passed\.' 'make demo DEMO=.change_cmdline "Ann Other 4
 	'^ *\+605 +64 +change_cmdline +sys_change_cmdline' '^ *\+asmlinkage long sys_change_cmdline\(' \
 	'^ *\+COND_SYSCALL\(change_cmdline\);' 'SYSCALL_DEFINE5\(change_cmdline,' \
 	'Linux 6\.' 'gcc .*[0-9]' 'Debian GNU/Linux' "$(git rev-parse HEAD)" 'Chün <b>許</b>'
+like 'the window says whose it is' "$(grep "<title>" "$work/change_cmdline.html")" \
+	'<title>umlab report: change_cmdline, Chün &lt;b&gt;許&lt;/b&gt;</title>'
 is 'of the kernel'\''s log there is what the run added' "$(grep -c 'Linux version' "$work/change_cmdline.html.text")" 0
 like 'the PDF has letters for a Chinese name' "$(pdffonts "$work/change_cmdline.pdf")" 'Fallback'
 
