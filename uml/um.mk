@@ -6,7 +6,7 @@ KOUT	:= $(B)/uml$(FLAVOUR:%=-%)
 LINUX	:= $(B)/linux$(FLAVOUR:%=-%)
 FRAGMENTS := uml/common.config uml/um.config $(FLAVOUR_FRAGMENTS)
 
-$(KOUT)/.config: $(FRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS) | $(B)/umlab
+$(KOUT)/.config: $(FRAGMENTS) uml/flavours.mk uml/configure $(B)/src/wired $(KCONFIGS) | $(B)/umlab
 	$(call say,CONFIG,$@)
 	$(Q)uml/configure um $(KTREE) $(KOUT) $(FRAGMENTS)
 

@@ -13,7 +13,7 @@ XFRAGMENTS := uml/common.config uml/x86_64.config $(FLAVOUR_FRAGMENTS_x86_64)
 x86_64: $(BZIMAGE)
 	+@:
 
-$(XOUT)/.config: $(XFRAGMENTS) uml/configure $(B)/src/wired $(KCONFIGS) | $(B)/umlab
+$(XOUT)/.config: $(XFRAGMENTS) uml/flavours.mk uml/configure $(B)/src/wired $(KCONFIGS) | $(B)/umlab
 	$(call say,CONFIG,$@)
 	$(Q)uml/configure x86_64 $(KTREE) $(XOUT) $(XFRAGMENTS)
 

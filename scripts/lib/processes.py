@@ -39,7 +39,7 @@ def group(argv, **how):
     """A Popen of argv in a session of its own, which ends with the block: if that is left by an
     exception, as that of a signal, by SIGTERM to all of its group, and with what they say then."""
     process = None
-    # one that comes while there is a process, and nobody has it yet, would leave it
+    # a signal that comes when it has been started, and nobody has it yet, would leave it
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         process = subprocess.Popen(argv, start_new_session=True, stdout=subprocess.PIPE, **how,
